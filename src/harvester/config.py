@@ -1,0 +1,262 @@
+"""``harvester.yaml`` becomes a :class:`Config`: all mistakes are reported at once, with their line numbers."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from enum import StrEnum
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Annotated, Any
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from harvester.errors import ConfigError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+FILE_NAME = "harvester.yaml"
+PROJECT_URL = "https://github.com/OWNER/harvester"
+
+
+class FailOn(StrEnum):
+    """When a run ends with exit code 1."""
+
+    NEVER = "never"
+    NEW = "new"
+    ANY = "any"
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _base_url(url: str) -> str:
+    if not url.startswith(("https://", "http://")):
+        raise ValueError("must start with https:// or http://")
+    # habanero turns a trailing slash into `//works`
+    return url.rstrip("/")
+
+
+def _mail_address(address: str) -> str:
+    name, at, host = address.partition("@")
+    if address and not (
+        name and at and "." in host and address.isascii() and address.isprintable() and " " not in address
+    ):
+        raise ValueError("must be one e-mail address, such as list@example.org")
+    return address
+
+
+BaseUrl = Annotated[str, AfterValidator(_base_url)]
+
+
+class Upstream(_Model):
+    """How one upstream is asked. What is left out has the value that its operator allows.
+
+    Attributes:
+        url: Its base address, for a mirror or a stand-in.
+        interval: Seconds between two requests.
+        concurrency: Requests that may be under way at once.
+        batch: Identifiers in one request.
+        enabled: False leaves it out; what only it can judge ends as ``unchecked``.
+    """
+
+    url: BaseUrl | None = None
+    interval: float | None = Field(default=None, ge=0)
+    concurrency: int | None = Field(default=None, ge=1, le=64)
+    batch: int | None = Field(default=None, ge=1, le=1000)
+    enabled: bool = True
+
+
+class Upstreams(_Model):
+    """One block for each upstream, under its own name."""
+
+    crossref: Upstream = Upstream()
+    crossref_single: Upstream = Field(default=Upstream(), alias="crossref-single")
+    doi: Upstream = Upstream()
+    datacite: Upstream = Upstream()
+    arxiv: Upstream = Upstream()
+    github: Upstream = Upstream()
+    openreview: Upstream = Upstream()
+    web: Upstream = Upstream()
+
+
+class Web(_Model):
+    """How web pages are probed.
+
+    Attributes:
+        remap: URL prefix to the prefix that is asked instead; the longest that fits wins.
+    """
+
+    remap: dict[str, str] = Field(default_factory=dict)
+
+
+class Config(_Model):
+    """Everything that ``harvester.yaml`` may say.
+
+    Attributes:
+        catalogues: Files to read, relative to the folder of ``harvester.yaml``.
+        enriched: Folder that the pipeline writes.
+        mailto: Address that Crossref may write to; it puts requests in the faster, polite pool.
+        fail_on: When a run ends with exit code 1.
+        budget_s: Seconds after which nothing more is asked; the rest is ``unchecked``.
+        recheck: Healthy web pages are asked every so many days.
+        upstreams: Addresses, paces and batch sizes.
+        web: How web pages are probed.
+        fields: For data catalogues: field or role to the key (or keys) that holds it in the file.
+        exports: Formats written beside the enriched catalogue.
+        root: Folder that relative paths start from; not a key of the file.
+    """
+
+    catalogues: tuple[str, ...] = ()
+    enriched: str = "data/enriched"
+    mailto: Annotated[str, AfterValidator(_mail_address)] = ""
+    fail_on: FailOn = FailOn.NEW
+    budget_s: float = Field(default=1800, gt=0)
+    recheck: int = Field(default=7, ge=1, le=365)
+    upstreams: Upstreams = Upstreams()
+    web: Web = Web()
+    fields: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    exports: tuple[str, ...] = ("bibtex", "csl-json")
+    root: Path = Field(default=Path(), exclude=True)
+
+    def with_settings(self, settings: Mapping[str, Any]) -> Config:
+        """The same configuration with some upstream and web settings replaced. Raises pydantic errors for bad ones."""
+        return self.model_copy(
+            update={
+                "upstreams": Upstreams.model_validate(settings.get("upstreams", {})),
+                "web": Web.model_validate(settings.get("web", {})),
+            }
+        )
+
+
+def find(folder: Path) -> Path | None:
+    """The nearest ``harvester.yaml`` from this folder upwards, or None."""
+    folder = folder.resolve()
+    return next((path for up in (folder, *folder.parents) if (path := up / FILE_NAME).is_file()), None)
+
+
+def load(path: Path | None, *, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read a configuration file, or the defaults where there is none.
+
+    Args:
+        path: The file, or None for the defaults in the current folder.
+        environ: Where ``HARVESTER_MAILTO`` is looked up; it applies where the file names no ``mailto``.
+
+    Raises:
+        ConfigError: The file cannot be read, or has mistakes; every mistake is listed with its line and key.
+    """
+    mailto = environ.get("HARVESTER_MAILTO", "")
+    if path is None:
+        return parse(f"mailto: {mailto!r}" if mailto else "", shown="HARVESTER_MAILTO")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "not UTF-8 text"
+        raise ConfigError(f"{path}: {reason}", hint="Name a readable file with --config.") from error
+    config = parse(text, shown=str(path))
+    if mailto and not config.mailto:
+        config = config.model_copy(update={"mailto": parse(f"mailto: {mailto!r}", shown="HARVESTER_MAILTO").mailto})
+    return config.model_copy(update={"root": path.resolve().parent})
+
+
+def parse(text: str, *, shown: str = FILE_NAME) -> Config:
+    """Validate the text of a configuration file.
+
+    Raises:
+        ConfigError: One line per mistake: ``FILE:LINE: key: what is wrong``.
+    """
+    try:
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        data = yaml.load(text, Loader=yaml.SafeLoader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"{shown}:{mark.line + 1}" if mark else shown
+        problem = getattr(error, "problem", None) or "not readable as YAML"
+        raise ConfigError(
+            f"{where}: {problem}", hint="Mend the YAML; indentation and colons are the usual suspects."
+        ) from error
+    if data is None:
+        return Config()
+    if not isinstance(data, dict) or not isinstance(node, yaml.MappingNode):
+        raise ConfigError(
+            f"{shown}:1: expected keys and values",
+            hint="Start with a line such as `catalogues: [README.md]`.",
+        )
+    lines: dict[tuple[str, ...], int] = {}
+    mistakes = [(line, f"{shown}:{line}: {key}: given twice") for key, line in _index(node, (), lines)]
+    if "root" in data:
+        mistakes.append((lines["root",], _unknown(shown, lines["root",], ("root",))))
+    try:
+        config = Config.model_validate({key: value for key, value in data.items() if key != "root"})
+    except ValidationError as error:
+        mistakes += [_mistake(shown, dict(detail), lines) for detail in error.errors()]
+    if mistakes:
+        raise ConfigError(
+            "\n".join(message for _, message in sorted(mistakes)),
+            hint="Every key is described in the README.",
+        )
+    return config
+
+
+def _index(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> Iterator[tuple[str, int]]:
+    """Note the line of every key; yield keys that stand twice, which YAML readers pass over in silence."""
+    if isinstance(node, yaml.MappingNode):
+        seen = set()
+        for key, value in node.value:
+            here = (*path, str(key.value))
+            line = key.start_mark.line + 1
+            if here in seen:
+                yield ".".join(here), line
+            seen.add(here)
+            lines[here] = line
+            yield from _index(value, here, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, value in enumerate(node.value):
+            lines[*path, str(number)] = value.start_mark.line + 1
+            yield from _index(value, (*path, str(number)), lines)
+
+
+def _mistake(shown: str, detail: dict[str, Any], lines: dict[tuple[str, ...], int]) -> tuple[int, str]:
+    loc = tuple(str(part) for part in detail["loc"])
+    # pydantic adds the names of union members at the end; the file knows nothing of them
+    known = next(loc[:length] for length in range(len(loc), -1, -1) if loc[:length] in lines or not length)
+    line = lines.get(known, 1)
+    if detail["type"] == "extra_forbidden":
+        return line, _unknown(shown, line, loc)
+    said = _PLAIN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
+    return line, f"{shown}:{line}: {'.'.join(known) or 'file'}: {said[:1].lower()}{said[1:]}"
+
+
+# pydantic speaks of Python's types; the reader wrote YAML
+_PLAIN_WORDS = {
+    "tuple_type": "must be a list, such as [one, two]",
+    "dict_type": "must be keys and values",
+    "model_type": "must be keys and values",
+    "model_attributes_type": "must be keys and values",
+    "string_type": "must be text",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+}
+
+
+def _unknown(shown: str, line: int, loc: tuple[str, ...]) -> str:
+    model: type[BaseModel] = Config
+    for part in loc[:-1]:
+        annotation = next((f.annotation for n, f in model.model_fields.items() if part in (n, f.alias)), None)
+        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
+            break
+        model = annotation
+    names = [field.alias or name for name, field in model.model_fields.items() if name != "root"]
+    near = difflib.get_close_matches(loc[-1], names, n=1)
+    return f"{shown}:{line}: {'.'.join(loc)}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def within_root(config: Config, name: str) -> Path:
+    """The path of a file that the configuration names, relative to its folder."""
+    return config.root / PurePosixPath(name)

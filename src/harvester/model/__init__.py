@@ -1,0 +1,46 @@
+"""Every value that crosses a stage boundary, and the closed vocabularies.
+
+The stages exchange frozen values only; one file for the values of each stage.
+"""
+
+from __future__ import annotations
+
+from harvester.model.answer import Absent, Answer, Author, Found, Harvest, Record, Sighting, Tally, Unavailable
+from harvester.model.catalogue import Catalogue, Entry, Link, Placeholder, Role, Skipped, Span
+from harvester.model.run import Changes, Enriched, Run
+from harvester.model.target import ArxivId, Cited, Doi, RepoName, Target, TargetKind
+from harvester.model.verdict import Certainty, Finding, Judged, Severity, Suggestion, Verdict
+
+__all__ = [
+    "Absent",
+    "Answer",
+    "ArxivId",
+    "Author",
+    "Catalogue",
+    "Certainty",
+    "Changes",
+    "Cited",
+    "Doi",
+    "Enriched",
+    "Entry",
+    "Finding",
+    "Found",
+    "Harvest",
+    "Judged",
+    "Link",
+    "Placeholder",
+    "Record",
+    "RepoName",
+    "Role",
+    "Run",
+    "Severity",
+    "Sighting",
+    "Skipped",
+    "Span",
+    "Suggestion",
+    "Tally",
+    "Target",
+    "TargetKind",
+    "Unavailable",
+    "Verdict",
+]

@@ -1,0 +1,142 @@
+"""What asking gives: three-valued answers and the records that come with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from harvester.model.target import ArxivId, Doi
+
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Generic[T]):
+    """The upstream knows it, and this is what it says."""
+
+    value: T
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """The upstream is the authority and says that there is no such thing."""
+
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unavailable:
+    """No answer that counts: refused, silent, broken, out of budget.
+
+    Attributes:
+        reason: One phrase for a person, without secrets: ``HTTP 429``, ``no answer within 20 s``.
+        retry_after: Seconds after which the upstream said it may be asked again, or None.
+        refused: True where the server answered and turned us away (401, 403, 429, challenge page).
+        failing: True where the link's own server failed (404, 5xx, silence), which counts as a strike against the link.
+    """
+
+    reason: str
+    retry_after: float | None = None
+    refused: bool = False
+    failing: bool = False
+
+
+Answer: TypeAlias = Found[T] | Absent | Unavailable
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A person (``family`` with or without ``given``) or a group (``literal``)."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+    @property
+    def display(self) -> str:
+        """The name as people write it, given name first."""
+        return self.literal or " ".join(part for part in (self.given, self.family) if part)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """What one registry says about one work. Empty strings and empty tuples mean that it does not say.
+
+    Attributes:
+        source: The upstream's name: ``crossref``, ``arxiv``, ``datacite``.
+        type: CSL type: ``article-journal``, ``paper-conference``, ``chapter``, ``article`` for a preprint.
+        date: ISO 8601, as precise as is known: ``2023``, ``2023-10`` or ``2023-10-05``.
+        doi: The work's own DOI.
+        published_doi: DOI of the version of record, where a preprint names one.
+    """
+
+    source: str
+    title: str = ""
+    authors: tuple[Author, ...] = ()
+    venue: str = ""
+    publisher: str = ""
+    date: str = ""
+    type: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    doi: Doi | None = None
+    arxiv: ArxivId | None = None
+    published_doi: Doi | None = None
+    journal_ref: str = ""
+    comment: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of ``date``, or None."""
+        return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sighting:
+    """Proof that a link's target exists, and where.
+
+    Attributes:
+        vouched_by: Who says so, for a person: ``Crossref``, ``doi.org``, ``GitHub``.
+        evidence: What they said, one phrase.
+        moved_to: The address it lives at now, where that is another one for good.
+        record: Bibliographic record that came with the answer.
+        archived: True for a repository that its owner has set read-only.
+    """
+
+    vouched_by: str
+    evidence: str
+    moved_to: str | None = None
+    record: Record | None = None
+    archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tally:
+    """What became of the questions put to one upstream in this run.
+
+    Attributes:
+        asked: Identifiers or pages that were put to it.
+        answered: Those that got a fact, found or absent.
+        unavailable: Reason to number of those that got none.
+        requests: HTTP requests sent, retries and redirects included.
+        slowest: Longest request in seconds.
+    """
+
+    asked: int = 0
+    answered: int = 0
+    unavailable: Mapping[str, int] = field(default_factory=dict)
+    requests: int = 0
+    slowest: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Harvest:
+    """All that the network said in one run, by ``Target.key``."""
+
+    answers: Mapping[str, Answer[Sighting]]
+    tallies: Mapping[str, Tally]

@@ -1,0 +1,95 @@
+"""What all tests share: a clock that never waits, and makers of the values that the stages exchange."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import settings
+
+from harvester.config import Config
+from harvester.lanes import Clock, Lane, Pace
+from harvester.model import Link, Role, Span
+from harvester.network import connect
+from harvester.sandbox import Sandbox, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from harvester.network import Network
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+settings.register_profile("default", deadline=None, max_examples=150)
+settings.register_profile("nightly", deadline=None, max_examples=5_000)
+settings.load_profile("default")
+
+
+class FakeTime:
+    """Time that passes only by sleeping, and keeps a list of all waits."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.slept: list[float] = []
+        self.start = datetime(2026, 11, 23, 3, 37, tzinfo=UTC)
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.seconds += seconds
+
+    def clock(self) -> Clock:
+        return Clock(
+            monotonic=lambda: self.seconds,
+            sleep=self.sleep,
+            now=lambda: self.start + timedelta(seconds=self.seconds - 1000.0),
+        )
+
+
+@pytest.fixture
+def time() -> FakeTime:
+    return FakeTime()
+
+
+@pytest.fixture
+def lane(time: FakeTime) -> Lane:
+    """A lane without pace whose retries cost no real time."""
+    return Lane("test", Pace(0.0, 4), clock=time.clock())
+
+
+@pytest.fixture
+def make_link() -> Callable[..., Link]:
+    def make(url: str, role: Role = Role.PAPER, **more: Any) -> Link:
+        span = Span(more.pop("start", 0), more.pop("end", len(url)))
+        values = {"label": "Paper", "line": 1, "column": 1, "span": span, "outer": span, **more}
+        return Link(url=url, role=role, **values)
+
+    return make
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    """The demonstration's stand-ins, on a loopback port."""
+    with Sandbox(World.load("medical-data-synthesis")) as running:
+        yield running
+
+
+@pytest.fixture
+def network(sandbox: Sandbox, time: FakeTime) -> Iterator[Network]:
+    """All upstreams, wired to the stand-ins; waits take no time."""
+    with connect(sandbox_config(sandbox), token="sandbox-token", clock=time.clock()) as wired:
+        yield wired
+
+
+def sandbox_config(sandbox: Sandbox, **more: Any) -> Config:
+    return Config(**more).with_settings(sandbox.settings())
+
+
+@pytest.fixture(scope="session")
+def readme() -> str:
+    return (ROOT / "README.md").read_text(encoding="utf-8")

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.config import Config, FailOn, find, load, parse
+from harvester.errors import ConfigError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize("text", ["", "# nothing but a comment\n", "---\n"])
+def test_an_empty_file_means_the_defaults(text: str) -> None:
+    assert parse(text) == Config()
+
+
+def test_every_key_is_read() -> None:
+    config = parse("""
+catalogues: [README.md, more/list.yaml]
+enriched: out
+mailto: curator@example.org
+fail_on: any
+budget_s: 60
+recheck: 3
+exports: [csv]
+fields: {title: name, paper: [pdf, link]}
+upstreams:
+  crossref: {url: "https://mirror.example.org/crossref/", interval: 2, batch: 10}
+  crossref-single: {concurrency: 2}
+  arxiv: {enabled: false}
+web:
+  remap: {"https://old.example.org/": "https://new.example.org/"}
+""")
+    assert config.catalogues == ("README.md", "more/list.yaml")
+    assert config.fail_on is FailOn.ANY
+    assert config.upstreams.crossref.url == "https://mirror.example.org/crossref"
+    assert config.upstreams.crossref_single.concurrency == 2
+    assert not config.upstreams.arxiv.enabled
+    assert config.fields == {"title": "name", "paper": ("pdf", "link")}
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("catalogues: README.md", "harvester.yaml:1: catalogues: must be a list, such as [one, two]"),
+        ("\n\nbudget: 3", "harvester.yaml:3: budget: unknown key; did you mean budget_s?"),
+        ("upstreams:\n  crossreff: {}", "harvester.yaml:2: upstreams.crossreff: unknown key; did you mean crossref?"),
+        ("upstreams:\n  crossref:\n    intervall: 1", "harvester.yaml:3: upstreams.crossref.intervall: unknown key; did you mean interval?"),
+        ("mailto: nobody", "harvester.yaml:1: mailto: must be one e-mail address, such as list@example.org"),
+        ('mailto: "a@b.c\\nX: y"', "harvester.yaml:1: mailto: must be one e-mail address, such as list@example.org"),
+        ("fail_on: new\nfail_on: any", "harvester.yaml:2: fail_on: given twice"),
+        ("upstreams: {github: {url: 'ftp://x'}}", "harvester.yaml:1: upstreams.github.url: must start with https:// or http://"),
+        ("recheck: often", "harvester.yaml:1: recheck: must be a whole number"),
+        ("- a\n- b", "harvester.yaml:1: expected keys and values"),
+        ("just words", "harvester.yaml:1: expected keys and values"),
+        ("root: /etc", "harvester.yaml:1: root: unknown key"),
+        ("a: [1", "harvester.yaml:1: expected ',' or ']', but got '<stream end>'"),
+        ("fields: !!python/object/apply:os.system [id]", "harvester.yaml:1: could not determine a constructor"),
+    ],
+)
+def test_a_mistake_names_line_and_key(text: str, message: str) -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse(text)
+    assert str(caught.value).startswith(message)
+    assert caught.value.hint
+    assert caught.value.exit_code == 2
+
+
+def test_all_mistakes_come_at_once_in_the_order_of_lines() -> None:
+    with pytest.raises(ConfigError) as caught:
+        parse("mailto: x\nbudget_s: -1\nnope: 1\n")
+    assert [line.split(":")[1] for line in str(caught.value).splitlines()] == ["1", "2", "3"]
+
+
+def test_the_nearest_file_upwards_is_found(tmp_path: Path) -> None:
+    deep = tmp_path / "a" / "b"
+    deep.mkdir(parents=True)
+    (tmp_path / "harvester.yaml").write_text("recheck: 2\n")
+    found = find(deep)
+    assert found == tmp_path / "harvester.yaml"
+    assert load(found, environ={}).root == tmp_path
+
+
+def test_the_environment_gives_an_address_where_the_file_gives_none(tmp_path: Path) -> None:
+    path = tmp_path / "harvester.yaml"
+    path.write_text("recheck: 2\n")
+    assert load(path, environ={"HARVESTER_MAILTO": "a@b.org"}).mailto == "a@b.org"
+    assert load(None, environ={"HARVESTER_MAILTO": "a@b.org"}).mailto == "a@b.org"
+    path.write_text("mailto: c@d.org\n")
+    assert load(path, environ={"HARVESTER_MAILTO": "a@b.org"}).mailto == "c@d.org"
+    with pytest.raises(ConfigError, match="HARVESTER_MAILTO:1: mailto"):
+        load(None, environ={"HARVESTER_MAILTO": "nobody"})
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "harvester.yaml"
+    path.write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(ConfigError, match="not UTF-8 text"):
+        load(path, environ={})
