@@ -1,0 +1,239 @@
+"""Who may be asked when: one lane for each upstream and each web host.
+
+A lane keeps its upstream's limits for every request, retries and redirects included. ``network.py`` states the limits
+and where they come from.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random
+
+from harvester.model import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+R = TypeVar("R")
+
+LONGEST_WAIT_S = 60.0
+"""A longer ``Retry-After`` is not waited for in line: one upstream once asked for six hours and stalled a run."""
+
+FAILURES_THAT_OPEN = 3
+"""Questions in a row that stay unanswered before a lane stops asking: an outage costs minutes, not the run's budget."""
+
+
+class Trouble(Exception):  # noqa: N818 (what it is called in every sentence about it)
+    """A request that brought no fact. ``Lane.ask`` retries it or turns it into ``Unavailable``.
+
+    Attributes:
+        reason: One phrase for a person.
+        retry_after: Seconds that the upstream asks to wait, or None.
+        refused: The upstream answered and turned us away.
+        failing: The link's own server failed.
+        retryable: False where asking again cannot help.
+        unreached: No byte came back: no name, no route, no connection.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        retry_after: float | None = None,
+        refused: bool = False,
+        failing: bool = False,
+        retryable: bool = True,
+        unreached: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+        self.refused = refused
+        self.failing = failing
+        self.retryable = retryable
+        self.unreached = unreached
+
+
+class _LaneClosed(Trouble):  # noqa: N818 (a kind of Trouble)
+    """Nothing was sent, so nothing was learnt of the upstream."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Time, passed in so that tests need not wait.
+
+    Attributes:
+        monotonic: Seconds that never go back.
+        sleep: Waits so many seconds.
+        now: The present moment, aware, UTC.
+    """
+
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Any] = time.sleep
+    now: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What an upstream allows.
+
+    Attributes:
+        interval: Seconds between two requests.
+        concurrency: Requests under way at once. With 1, the interval counts from the end of the request before, so
+            that no slow handshake can bring two requests together at the server.
+        waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
+        refused_waits: The same after a refusal (429); ``waits`` where None.
+        most: Requests in one run, or None.
+        spent: What to say when they are used up.
+    """
+
+    interval: float
+    concurrency: int = 1
+    waits: tuple[float, ...] = (1.0, 4.0)
+    refused_waits: tuple[float, ...] | None = None
+    most: int | None = None
+    spent: str = ""
+
+    def waits_after(self, trouble: BaseException | None) -> tuple[float, ...]:
+        """The waits that fit this trouble."""
+        refused = isinstance(trouble, Trouble) and trouble.refused
+        return self.refused_waits if refused and self.refused_waits is not None else self.waits
+
+
+class Progress(Protocol):
+    """Who is told how far the lanes are."""
+
+    def expect(self, lane: str, number: int) -> None:
+        """So many more questions have come to this lane."""
+
+    def advance(self, lane: str, number: int) -> None:
+        """So many questions have been answered, one way or another."""
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def expect(self, lane: str, number: int) -> None:
+        """Say nothing."""
+
+    def advance(self, lane: str, number: int) -> None:
+        """Say nothing."""
+
+
+class Lane:
+    """The queue before one upstream or host: pace, retries, breaker and the run's deadline in one place."""
+
+    def __init__(
+        self,
+        name: str,
+        pace: Pace,
+        *,
+        clock: Clock,
+        deadline: float = float("inf"),
+        progress: Progress | None = None,
+    ) -> None:
+        self.name = name
+        self.pace = pace
+        self.progress = progress or Silent()
+        self.requests = 0
+        self.slowest = 0.0
+        self.reached = False
+        self._clock = clock
+        self._deadline = deadline
+        self._slots = threading.BoundedSemaphore(pace.concurrency)
+        self._lock = threading.Lock()
+        self._next = 0.0
+        self._failures = 0
+        self._closed = ""
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Wait for this lane's next turn and hold it while a request is under way.
+
+        Raises:
+            Trouble: The lane is closed by its breaker, or the run's budget ends before the turn.
+        """
+        with self._slots:
+            with self._lock:
+                if self._closed:
+                    raise _LaneClosed(self._closed, retryable=False, unreached=True)
+                if self.pace.most is not None and self.requests >= self.pace.most:
+                    raise _LaneClosed(self.pace.spent, retryable=False, refused=True, unreached=True)
+                now = self._clock.monotonic()
+                start = max(now, self._next)
+                if start > self._deadline:
+                    raise _LaneClosed("the run's time budget is spent", retryable=False, unreached=True)
+                self._next = start + self.pace.interval
+                self.requests += 1
+            if start > now:
+                self._clock.sleep(start - now)
+            began = self._clock.monotonic()
+            try:
+                yield
+            finally:
+                ended = self._clock.monotonic()
+                with self._lock:
+                    self.slowest = max(self.slowest, ended - began)
+                    if self.pace.concurrency == 1:
+                        self._next = max(self._next, ended + self.pace.interval)
+
+    def ask(self, question: Callable[[], R]) -> R | Unavailable:
+        """Put one question, with this lane's retries; the question itself takes its turns.
+
+        Returns:
+            What the question returned, or ``Unavailable`` when no attempt brought a fact.
+        """
+        attempts = Retrying(
+            stop=lambda state: state.attempt_number > len(self.pace.waits_after(_error(state))),
+            retry=retry_if_exception(_worth_another_try),
+            wait=self._wait,
+            sleep=self._clock.sleep,
+            reraise=True,
+        )
+        try:
+            answer = attempts(question)
+        except Trouble as trouble:
+            self._failed(trouble)
+            return Unavailable(trouble.reason, trouble.retry_after, refused=trouble.refused, failing=trouble.failing)
+        with self._lock:
+            self._failures = 0
+            self.reached = True
+        return answer
+
+    def _wait(self, state: RetryCallState) -> float:
+        error = _error(state)
+        asked = error.retry_after if isinstance(error, Trouble) else None
+        waits = self.pace.waits_after(error)
+        last = state.attempt_number > len(waits)  # tenacity asks even when it is about to give up
+        own = 0.0 if last else waits[state.attempt_number - 1]
+        # jitter keeps the many clients that one outage turned away from coming back in step
+        wait = (own if asked is None else asked) + wait_random(0, own * 0.1)(state)
+        with self._lock:
+            # everyone in this lane waits, not only who was told to
+            self._next = max(self._next, self._clock.monotonic() + wait)
+        return wait
+
+    def _failed(self, trouble: Trouble) -> None:
+        with self._lock:
+            self.reached = self.reached or not trouble.unreached
+            if trouble.failing or isinstance(trouble, _LaneClosed):
+                return
+            self._failures += 1
+            if self._failures >= FAILURES_THAT_OPEN and not self._closed:
+                self._closed = f"given up after {self._failures} failures in a row: {trouble.reason}"
+
+
+def _error(state: RetryCallState) -> BaseException | None:
+    return state.outcome.exception() if state.outcome else None
+
+
+def _worth_another_try(error: BaseException) -> bool:
+    if not isinstance(error, Trouble) or not error.retryable:
+        return False
+    return error.retry_after is None or error.retry_after <= LONGEST_WAIT_S

@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.lanes import FAILURES_THAT_OPEN, LONGEST_WAIT_S, Lane, Pace, Trouble
+from harvester.model import Unavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import FakeTime
+
+
+def failing(*troubles: Trouble | str) -> Callable[[], str]:
+    """A question that meets these troubles in turn, then gets its answer."""
+    left = list(troubles)
+
+    def question() -> str:
+        if left and isinstance(left[0], Trouble):
+            raise left.pop(0)
+        return "answer"
+
+    return question
+
+
+def test_a_lane_without_use_waits_for_nothing(time: FakeTime) -> None:
+    lane = Lane("x", Pace(3.0), clock=time.clock())
+    with lane.turn():
+        pass
+    assert time.slept == []
+
+
+def test_requests_of_a_single_file_lane_start_an_interval_after_the_one_before_ended(time: FakeTime) -> None:
+    lane = Lane("arxiv", Pace(3.0), clock=time.clock())
+    starts = []
+    for _ in range(4):
+        with lane.turn():
+            starts.append(time.seconds)
+            time.seconds += 0.7  # the server takes its time
+    assert [round(b - a, 6) for a, b in zip(starts, starts[1:], strict=False)] == [3.7, 3.7, 3.7]
+
+
+def test_requests_of_a_wide_lane_start_an_interval_apart(time: FakeTime) -> None:
+    lane = Lane("crossref", Pace(0.35, 3), clock=time.clock())
+    starts = []
+    for _ in range(4):
+        with lane.turn():
+            starts.append(time.seconds)
+    assert [round(b - a, 6) for a, b in zip(starts, starts[1:], strict=False)] == [0.35, 0.35, 0.35]
+
+
+def test_never_more_at_once_than_allowed(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, 2), clock=time.clock())
+    inside, most, lock = 0, 0, threading.Lock()
+    gate = threading.Barrier(2, timeout=5)
+
+    def work() -> None:
+        nonlocal inside, most
+        with lane.turn():
+            with lock:
+                inside += 1
+                most = max(most, inside)
+            gate.wait()
+            with lock:
+                inside -= 1
+
+    threads = [threading.Thread(target=work) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 2
+
+
+def test_one_failure_is_asked_again(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=(1.0, 4.0)), clock=time.clock())
+    assert lane.ask(failing(Trouble("HTTP 500"))) == "answer"
+    assert 1.0 <= sum(time.slept) <= 1.1
+
+
+def test_what_stays_broken_is_unavailable_with_its_reason(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=(1.0, 4.0)), clock=time.clock())
+    answer = lane.ask(failing(*[Trouble("HTTP 503", retry_after=2.0)] * 3))
+    assert answer == Unavailable("HTTP 503", 2.0)
+    assert 4.0 <= sum(time.slept) <= 4.5  # twice the two seconds that the server named, and jitter
+
+
+def test_what_cannot_get_better_is_not_asked_again(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0), clock=time.clock())
+    answer = lane.ask(failing(Trouble("HTTP 403", refused=True, retryable=False)))
+    assert answer == Unavailable("HTTP 403", refused=True)
+    assert time.slept == []
+
+
+def test_a_retry_after_of_six_hours_is_not_waited_for(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0), clock=time.clock())
+    answer = lane.ask(failing(Trouble("HTTP 429", retry_after=21_600.0, refused=True)))
+    assert answer == Unavailable("HTTP 429", 21_600.0, refused=True)
+    assert sum(time.slept) < LONGEST_WAIT_S
+
+
+def test_refusals_are_answered_with_the_longer_waits(time: FakeTime) -> None:
+    lane = Lane("arxiv", Pace(3.0, waits=(1.0,), refused_waits=(60.0, 120.0)), clock=time.clock())
+    assert lane.ask(failing(*[Trouble("HTTP 429", refused=True)] * 2)) == "answer"
+    assert 180.0 <= sum(time.slept) <= 200.0
+
+
+def test_a_wait_holds_for_the_whole_lane(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, 2, waits=(5.0,)), clock=time.clock())
+
+    def question() -> str:
+        with lane.turn():
+            if not time.slept:
+                raise Trouble("HTTP 429", retry_after=30.0)
+            return "answer"
+
+    began = time.seconds
+    lane.ask(question)
+    with lane.turn():
+        assert time.seconds - began >= 30.0
+
+
+def test_the_breaker_closes_a_lane_after_failures_in_a_row(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=()), clock=time.clock())
+
+    def question() -> str:
+        with lane.turn():
+            raise Trouble("connection refused", unreached=True)
+
+    reasons = [answer.reason for _ in range(FAILURES_THAT_OPEN + 2) if isinstance(answer := lane.ask(question), Unavailable)]
+    assert reasons[:FAILURES_THAT_OPEN] == ["connection refused"] * FAILURES_THAT_OPEN
+    assert reasons[-1] == "given up after 3 failures in a row: connection refused"
+    assert lane.requests == FAILURES_THAT_OPEN
+    assert not lane.reached
+
+
+def test_pages_that_fail_do_not_close_their_host(time: FakeTime) -> None:
+    lane = Lane("host", Pace(0.0, waits=()), clock=time.clock())
+    for _ in range(5):
+        lane.ask(failing(Trouble("HTTP 404", failing=True, retryable=False)))
+    assert lane.ask(failing()) == "answer"
+
+
+def test_after_the_budget_nothing_is_sent(time: FakeTime) -> None:
+    lane = Lane("x", Pace(10.0), clock=time.clock(), deadline=time.seconds + 15)
+
+    def question() -> str:
+        with lane.turn():
+            return "answer"
+
+    answers = [lane.ask(question) for _ in range(4)]
+    assert answers[:2] == ["answer", "answer"]
+    assert answers[2] == Unavailable("the run's time budget is spent")
+    assert lane.requests == 2
+
+
+def test_a_quota_is_kept(time: FakeTime) -> None:
+    lane = Lane("github", Pace(0.0, most=2, spent="the hour's requests are spent"), clock=time.clock())
+
+    def question() -> str:
+        with lane.turn():
+            return "answer"
+
+    answers = [lane.ask(question) for _ in range(3)]
+    assert answers == ["answer", "answer", Unavailable("the hour's requests are spent", refused=True)]
+
+
+def test_a_fault_of_ours_is_not_taken_for_one_of_theirs(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0), clock=time.clock())
+
+    def question() -> str:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        lane.ask(question)
