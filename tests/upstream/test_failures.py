@@ -1,0 +1,167 @@
+"""What every upstream does when it is ill: nothing that it fails to say is ever taken for a fact."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from conftest import sandbox_config
+
+from harvester import http
+from harvester.gather import gather
+from harvester.identify import identify_url
+from harvester.model import Absent, Found, Unavailable
+from harvester.network import connect
+from harvester.sandbox import Fault, Sandbox, World
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conftest import FakeTime
+
+    from harvester.network import Network
+
+WORLD: dict[str, Any] = {
+    "works": [
+        {"doi": "10.5555/known", "title": "Known to Crossref", "issued": [2023, 5]},
+        {"doi": "10.6666/data", "registry": "DataCite", "title": "Known to DataCite", "issued": [2022]},
+    ],
+    "arxiv": [{"id": "2301.00001", "title": "Known to arXiv", "published": "2023-01-01"}],
+    "repositories": [{"name": "owner/known"}],
+    "pages": {"https://lab.test-site.net/page": {"title": "Known page"}},
+}
+
+KNOWN = {
+    "crossref": "https://doi.org/10.5555/known",
+    "datacite": "https://doi.org/10.6666/data",
+    "arxiv": "https://arxiv.org/abs/2301.00001",
+    "github": "https://github.com/owner/known",
+    "web": "https://lab.test-site.net/page",
+}
+
+UNKNOWN = {
+    "crossref": "https://doi.org/10.5555/unknown",
+    "arxiv": "https://arxiv.org/abs/2301.00002",
+    "github": "https://github.com/owner/unknown",
+    "web": "https://lab.test-site.net/missing",
+}
+
+FAULTS = [
+    "429", "403", "500", "502", "503", "refuse", "reset", "reset-body", "silence", "silence-body", "truncated",
+    "truncated-json", "html", "empty", "empty-feed", "wrong-type", "invalid-utf8", "challenge", "challenge-202",
+    "redirect-loop",
+]  # fmt: skip
+
+# A web page has no wire shape that could be wrong, so these are pages like any other to the one who asks for a page.
+A_PAGE_ALL_THE_SAME = {"html", "empty", "empty-feed", "wrong-type", "invalid-utf8", "truncated-json"}
+
+
+@pytest.fixture
+def world() -> Iterator[Sandbox]:
+    with Sandbox(World(**WORLD)) as running:
+        yield running
+
+
+@pytest.fixture
+def net(world: Sandbox, time: FakeTime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Network]:
+    monkeypatch.setattr(http, "READ_S", 0.3)
+    monkeypatch.setattr("harvester.upstream.arxiv.READ_S", 0.3)
+    monkeypatch.setattr("harvester.upstream.crossref.DEADLINE_S", 0.6)
+    with connect(sandbox_config(world), token="sandbox-token", clock=time.clock()) as wired:
+        yield wired
+
+
+def ask(net: Network, url: str) -> Any:
+    target = identify_url(url)
+    return gather([target], net).answers[target.key]
+
+
+@pytest.mark.parametrize("url", KNOWN.values())
+def test_in_health_everything_known_is_found(net: Network, url: str) -> None:
+    assert isinstance(ask(net, url), Found)
+
+
+@pytest.mark.parametrize("url", [url for name, url in UNKNOWN.items() if name != "web"])
+def test_in_health_an_authority_s_no_is_a_no(net: Network, url: str) -> None:
+    answer = ask(net, url)
+    if "arxiv" in url:  # nothing else was asked of arXiv, and its control is unknown in this world: no proof, no verdict
+        assert answer == Unavailable("an empty answer that proves nothing")
+    else:
+        assert isinstance(answer, Absent)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize("name", ["crossref", "arxiv", "github"])
+def test_a_known_identifier_is_never_absent(net: Network, world: Sandbox, name: str, fault: str) -> None:
+    world.faults[name] = Fault(fault)
+    if name == "crossref":
+        world.faults["doi"] = Fault(fault)  # or doi.org would rightly vouch
+    answer = ask(net, KNOWN[name])
+    assert isinstance(answer, Unavailable) or (fault in {"wrong-type", "invalid-utf8"} and isinstance(answer, Found))
+    assert not getattr(answer, "failing", False)
+
+
+@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "wrong-type"])  # a true answer, wrongly labelled
+@pytest.mark.parametrize("name", ["crossref", "arxiv", "github"])
+def test_an_unknown_identifier_is_not_condemned_by_an_ill_upstream(
+    net: Network, world: Sandbox, name: str, fault: str
+) -> None:
+    world.faults[name] = Fault(fault)
+    if name == "crossref":
+        world.faults["doi"] = Fault(fault)
+    assert isinstance(ask(net, UNKNOWN[name]), Unavailable)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_page_that_fails_is_a_strike_and_one_that_refuses_is_not(net: Network, world: Sandbox, fault: str) -> None:
+    world.faults["web"] = Fault(fault)
+    answer = ask(net, KNOWN["web"])
+    if fault in A_PAGE_ALL_THE_SAME:
+        assert isinstance(answer, Found)
+    else:
+        assert isinstance(answer, Unavailable)
+        assert answer.refused == (fault in {"429", "403", "challenge", "challenge-202"})
+        assert answer.failing != answer.refused
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "reset", "silence", "html", "truncated-json"])
+def test_when_crossref_is_ill_doi_org_vouches_without_a_record(net: Network, world: Sandbox, fault: str) -> None:
+    world.faults["crossref"] = Fault(fault)
+    answer = ask(net, KNOWN["crossref"])
+    assert isinstance(answer, Found)
+    assert answer.value.vouched_by == "doi.org"
+    assert answer.value.record is None
+    assert "could not be had" in answer.value.evidence
+
+
+@pytest.mark.parametrize("fault", ["500", "html"])
+def test_when_datacite_is_ill_doi_org_vouches_without_a_record(net: Network, world: Sandbox, fault: str) -> None:
+    world.faults["datacite"] = Fault(fault)
+    answer = ask(net, KNOWN["datacite"])
+    assert isinstance(answer, Found)
+    assert (answer.value.vouched_by, answer.value.record) == ("doi.org", None)
+
+
+@pytest.mark.parametrize("name", ["crossref", "arxiv", "github", "doi"])
+def test_one_bad_moment_costs_a_retry_and_nothing_else(net: Network, world: Sandbox, name: str) -> None:
+    world.faults[name] = Fault("503", times=1)
+    url = UNKNOWN["crossref"] if name == "doi" else KNOWN[name]
+    answer = ask(net, url)
+    assert isinstance(answer, Absent if name == "doi" else Found)
+
+
+def test_a_token_is_told_to_nobody_but_its_host(net: Network, world: Sandbox) -> None:
+    for url in (*KNOWN.values(), *UNKNOWN.values()):
+        ask(net, url)
+    bearers = {logged.upstream for logged in world.log if "sandbox-token" in json.dumps(dict(logged.headers))}
+    assert bearers == {"github"}
+
+
+def test_without_a_token_rest_is_asked_within_the_hour_s_limit(world: Sandbox, time: FakeTime) -> None:
+    targets = [identify_url(f"https://github.com/owner/repo-{number}") for number in range(70)]
+    with connect(sandbox_config(world), clock=time.clock()) as net:
+        answers = gather(targets, net).answers
+    reasons = [answer.reason for answer in answers.values() if isinstance(answer, Unavailable)]
+    assert reasons == ["the 60 requests an hour without a token are spent"] * 10
+    assert len([logged for logged in world.log if logged.upstream == "github"]) == 60
