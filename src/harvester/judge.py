@@ -1,0 +1,99 @@
+"""Answers, history and the text itself become one verdict per link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from harvester import history
+from harvester.identify import canonical_url, near
+from harvester.model import Absent, Found, Judged, TargetKind, Unavailable, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+
+    from harvester.history import LinkMemory, Memory
+    from harvester.model import Answer, Cited, Sighting, Target
+
+
+def judge(
+    cited: Iterable[Cited],
+    answers: Mapping[str, Answer[Sighting]],
+    memory: Memory,
+    *,
+    today: date,
+    not_asked: str = "not asked",
+) -> tuple[Judged, ...]:
+    """One verdict for every link.
+
+    Args:
+        answers: By ``Target.key``.
+        memory: What earlier nights left.
+        today: Day of the run, UTC.
+        not_asked: Why links without an answer were not asked. Where an earlier night judged one, that verdict stands.
+    """
+    return tuple(_judged(item, answers, memory.links.get(item.link.url), today, not_asked) for item in cited)
+
+
+def _judged(
+    item: Cited,
+    answers: Mapping[str, Answer[Sighting]],
+    past: LinkMemory | None,
+    today: date,
+    not_asked: str,
+) -> Judged:
+    verdict, evidence = Verdict.UNCHECKED, not_asked
+    vouched_by, final_url = "", None
+    strikes: tuple[date, ...] = ()
+    match item.target.kind, answers.get(item.target.key):
+        case TargetKind.PLACEHOLDER, _:
+            verdict, evidence = Verdict.PLACEHOLDER, item.target.why
+        case TargetKind.MALFORMED, _:
+            verdict, evidence = Verdict.MALFORMED, item.target.why
+        case _, Found(sighting):
+            verdict = Verdict.MOVED if sighting.moved_to else Verdict.OK
+            evidence, vouched_by, final_url = sighting.evidence, sighting.vouched_by, sighting.moved_to
+        case _, Absent(reason):
+            verdict, evidence = Verdict.DEAD, reason
+        case _, Unavailable(failing=True) as answer:
+            strikes = history.struck(past.strikes if past else (), today)
+            dead = len(strikes) == history.STRIKES or (past is not None and past.verdict is Verdict.DEAD)
+            verdict, evidence = Verdict.DEAD if dead else Verdict.FAILING, answer.reason
+        case TargetKind.WEB, Unavailable(refused=True) as answer:
+            verdict, evidence = Verdict.BLOCKED, answer.reason
+            strikes = past.strikes if past else ()
+        case _, Unavailable() as answer:
+            evidence = answer.reason
+        case _, None if past is not None:
+            verdict, evidence, vouched_by, final_url = (
+                past.verdict,
+                past.evidence,
+                past.vouched_by,
+                past.final_url,
+            )
+            strikes = past.strikes
+    since = past.since if past is not None and past.verdict is verdict else today
+    return Judged(
+        catalogue=item.catalogue,
+        section=item.section,
+        entry_id=item.entry_id,
+        link=item.link,
+        target=item.target,
+        verdict=verdict,
+        evidence=evidence,
+        vouched_by=vouched_by,
+        final_url=final_url,
+        since=None if verdict is Verdict.UNCHECKED else since,
+        strikes=strikes,
+        instead=_instead(item.target, answers) if verdict is Verdict.DEAD else "",
+        template=item.template,
+    )
+
+
+def _instead(target: Target, answers: Mapping[str, Answer[Sighting]]) -> str:
+    """The address of the near spelling, where its registry vouches for it tonight."""
+    other = near(target)
+    if other is None or not isinstance(answers.get(other.key), Found):
+        return ""
+    return canonical_url(replace(other, value=target.instead))
