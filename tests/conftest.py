@@ -1,54 +1,26 @@
-"""What all tests share: a clock that never waits, and makers of the values that the stages exchange."""
+"""Fixtures that all tests share."""
 
 from __future__ import annotations
 
-import threading
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from harvester.config import Config
-from harvester.lanes import Clock, Lane, Pace
+from harvester.lanes import Lane, Pace
 from harvester.model import Link, Role, Span
 from harvester.network import connect
 from harvester.sandbox import Sandbox, World
+from support import ROOT, FakeTime, sandbox_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from harvester.network import Network
 
-ROOT = Path(__file__).resolve().parent.parent
-SHARED = ROOT.parent / "shared"
-
 settings.register_profile("default", deadline=None, max_examples=150)
 settings.register_profile("nightly", deadline=None, max_examples=5_000)
 settings.load_profile("default")
-
-
-class FakeTime:
-    """Time that passes only by sleeping, and keeps a list of all waits."""
-
-    def __init__(self) -> None:
-        self.seconds = 1000.0
-        self.slept: list[float] = []
-        self.start = datetime(2026, 11, 23, 3, 37, tzinfo=UTC)
-        self._lock = threading.Lock()
-
-    def sleep(self, seconds: float) -> None:
-        with self._lock:
-            self.slept.append(seconds)
-            self.seconds += seconds
-
-    def clock(self) -> Clock:
-        return Clock(
-            monotonic=lambda: self.seconds,
-            sleep=self.sleep,
-            now=lambda: self.start + timedelta(seconds=self.seconds - 1000.0),
-        )
 
 
 @pytest.fixture
@@ -84,10 +56,6 @@ def network(sandbox: Sandbox, time: FakeTime) -> Iterator[Network]:
     """All upstreams, wired to the stand-ins; waits take no time."""
     with connect(sandbox_config(sandbox), token="sandbox-token", clock=time.clock()) as wired:
         yield wired
-
-
-def sandbox_config(sandbox: Sandbox, **more: Any) -> Config:
-    return Config(**more).with_settings(sandbox.settings())
 
 
 @pytest.fixture(scope="session")

@@ -18,7 +18,14 @@ CROSSREF = Record(
     type="article-journal",
     volume="7",
 )
-ARXIV = Record(source="arxiv", title="Preprint title", authors=(Author("Doe", "J."),), venue="arXiv", date="2023-01-02", type="article")
+ARXIV = Record(
+    source="arxiv",
+    title="Preprint title",
+    authors=(Author("Doe", "J."),),
+    venue="arXiv",
+    date="2023-01-02",
+    type="article",
+)
 
 DOI_ROW = "- **Claimed title**. [Paper](https://doi.org/10.1000/182) [arXiv](https://arxiv.org/abs/2301.00001)\n"
 
@@ -67,7 +74,11 @@ def test_the_id_survives_a_moved_line_and_tells_twins_apart() -> None:
     assert ids[0] == ids[1] == ("doi:10.1000/182", "doi:10.1000/182~2", "github:o/n")
 
 
-KNOWN = {"doi:10.1000/182": Known({"title": "Old", "venue": "Old journal", "date": "2020"}, {"title": "crossref", "venue": "crossref"})}
+KNOWN = {
+    "doi:10.1000/182": Known(
+        {"title": "Old", "venue": "Old journal", "date": "2020"}, {"title": "crossref", "venue": "crossref"}
+    )
+}
 
 
 @pytest.mark.parametrize(

@@ -28,7 +28,9 @@ def test_all_other_addresses_do_not(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("url", ["https://arxiv.org/abs/2407.00116", "http://host.org:8080/x", "https://[2606:4700::1111]/"])
+@pytest.mark.parametrize(
+    "url", ["https://arxiv.org/abs/2407.00116", "http://host.org:8080/x", "https://[2606:4700::1111]/"]
+)
 def test_ordinary_urls_pass(url: str) -> None:
     Guard().check_url(url)
 
@@ -58,7 +60,9 @@ def test_hostile_urls_do_not(url: str) -> None:
 
 
 def test_a_name_that_leads_to_a_private_address_is_refused_at_the_connection(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("93.184.215.14", 80)), (2, 1, 6, "", ("10.0.0.7", 80))])
+    monkeypatch.setattr(
+        socket, "getaddrinfo", lambda *_a, **_k: [(2, 1, 6, "", ("93.184.215.14", 80)), (2, 1, 6, "", ("10.0.0.7", 80))]
+    )
     with pytest.raises(ForbiddenAddressError, match=r"list\.example\.org leads to 10\.0\.0\.7"):
         Guard().connect("list.example.org", 80)
 

@@ -14,7 +14,7 @@ from harvester.http import Http, Reply, retry_after, share_certificates, user_ag
 from harvester.lanes import Trouble
 
 if TYPE_CHECKING:
-    from conftest import FakeTime
+    from support import FakeTime
 
 URL = "https://list.example.org/paper"
 
@@ -126,7 +126,7 @@ def test_a_call_that_never_ends_is_left_alone() -> None:
 
 def test_what_a_call_raises_is_raised() -> None:
     with pytest.raises(KeyError):
-        within(5, lambda: {}["missing"])
+        within(5, lambda: dict[str, str]()["missing"])
 
 
 @pytest.mark.parametrize(

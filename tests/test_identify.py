@@ -92,7 +92,9 @@ def test_what_was_never_a_link_is_told_from_what_is_one(url: str, kind: TargetKi
     assert identify_url(url).kind is kind
 
 
-@pytest.mark.parametrize("text", ["2401.0001", "0704.00001", "0703.0001", "1713.00001", "2407.001160", "math/03091", "x"])
+@pytest.mark.parametrize(
+    "text", ["2401.0001", "0704.00001", "0703.0001", "1713.00001", "2407.001160", "math/03091", "x"]
+)
 def test_arxiv_padding_and_months_are_significant(text: str) -> None:
     assert parse_arxiv(text) is None
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -28,7 +29,9 @@ SIGHTING = Sighting(vouched_by="Crossref", evidence="Crossref holds its record")
 def judged(make_link: Callable[..., Link]) -> Callable[..., Judged]:
     """Judge one link: its target, its answer, what is remembered of it, and the day."""
 
-    def one(target: Target, answer: Answer[Sighting] | None = None, past: LinkMemory | None = None, **more: Any) -> Judged:
+    def one(
+        target: Target, answer: Answer[Sighting] | None = None, past: LinkMemory | None = None, **more: Any
+    ) -> Judged:
         cited = Cited(catalogue="list.md", section=(), entry_id="e", link=make_link(URL), target=target)
         answers = {} if answer is None else {target.key: answer}
         memory = Memory(links={URL: past} if past else {})
@@ -112,7 +115,9 @@ def test_a_dead_page_that_still_fails_stays_dead(judged: Callable[..., Judged]) 
 
 def test_a_near_spelling_is_offered_only_where_it_is_vouched_for(make_link: Callable[..., Link]) -> None:
     target = Target(TargetKind.GITHUB, "o/name.", instead="o/name")
-    cited = Cited(catalogue="list.md", section=(), entry_id="e", link=make_link("https://github.com/o/name."), target=target)
+    cited = Cited(
+        catalogue="list.md", section=(), entry_id="e", link=make_link("https://github.com/o/name."), target=target
+    )
     gone = Absent("GitHub: no such public repository")
     for other, expected in ((Found(SIGHTING), "https://github.com/o/name"), (gone, ""), (Unavailable("HTTP 500"), "")):
         answers: dict[str, Answer[Sighting]] = {"github:o/name.": gone, "github:o/name": other}
@@ -127,7 +132,7 @@ def test_never_dead_without_three_failures_each_three_days_after_the_last_counte
         run = [*run, number] if failed else []
         strikes = struck(strikes, TODAY + number * DAY) if failed else ()
         assert len(strikes) <= STRIKES
-        assert all((b - a).days >= 3 for a, b in zip(strikes, strikes[1:], strict=False))
+        assert all((b - a).days >= 3 for a, b in pairwise(strikes))
         assert (len(strikes) == STRIKES) == (len(run) >= 7)  # three strikes in daily runs take days 1, 4 and 7
 
 
@@ -135,7 +140,7 @@ def test_healthy_pages_are_due_every_seventh_day_and_all_else_every_day() -> Non
     memory = Memory(links={URL: past(Verdict.OK)})
     days = [day for day in range(70) if due(WEB, URL, memory, TODAY + day * DAY, 7)]
     assert len(days) == 10
-    assert {b - a for a, b in zip(days, days[1:], strict=False)} == {7}
+    assert {b - a for a, b in pairwise(days)} == {7}
     for target, verdict in ((DOI, Verdict.OK), (WEB, Verdict.FAILING), (WEB, Verdict.BLOCKED), (WEB, Verdict.DEAD)):
         assert all(due(target, URL, Memory(links={URL: past(verdict)}), TODAY + day * DAY, 7) for day in range(7))
     assert due(WEB, URL, Memory(), TODAY, 7)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,15 +12,15 @@ from harvester.model import Unavailable
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from conftest import FakeTime
+    from support import FakeTime
 
 
-def failing(*troubles: Trouble | str) -> Callable[[], str]:
+def failing(*troubles: Trouble) -> Callable[[], str]:
     """A question that meets these troubles in turn, then gets its answer."""
     left = list(troubles)
 
     def question() -> str:
-        if left and isinstance(left[0], Trouble):
+        if left:
             raise left.pop(0)
         return "answer"
 
@@ -40,7 +41,7 @@ def test_requests_of_a_single_file_lane_start_an_interval_after_the_one_before_e
         with lane.turn():
             starts.append(time.seconds)
             time.seconds += 0.7  # the server takes its time
-    assert [round(b - a, 6) for a, b in zip(starts, starts[1:], strict=False)] == [3.7, 3.7, 3.7]
+    assert [round(b - a, 6) for a, b in pairwise(starts)] == [3.7, 3.7, 3.7]
 
 
 def test_requests_of_a_wide_lane_start_an_interval_apart(time: FakeTime) -> None:
@@ -49,7 +50,7 @@ def test_requests_of_a_wide_lane_start_an_interval_apart(time: FakeTime) -> None
     for _ in range(4):
         with lane.turn():
             starts.append(time.seconds)
-    assert [round(b - a, 6) for a, b in zip(starts, starts[1:], strict=False)] == [0.35, 0.35, 0.35]
+    assert [round(b - a, 6) for a, b in pairwise(starts)] == [0.35, 0.35, 0.35]
 
 
 def test_never_more_at_once_than_allowed(time: FakeTime) -> None:
@@ -130,7 +131,9 @@ def test_the_breaker_closes_a_lane_after_failures_in_a_row(time: FakeTime) -> No
         with lane.turn():
             raise Trouble("connection refused", unreached=True)
 
-    reasons = [answer.reason for _ in range(FAILURES_THAT_OPEN + 2) if isinstance(answer := lane.ask(question), Unavailable)]
+    reasons = [
+        answer.reason for _ in range(FAILURES_THAT_OPEN + 2) if isinstance(answer := lane.ask(question), Unavailable)
+    ]
     assert reasons[:FAILURES_THAT_OPEN] == ["connection refused"] * FAILURES_THAT_OPEN
     assert reasons[-1] == "given up after 3 failures in a row: connection refused"
     assert lane.requests == FAILURES_THAT_OPEN

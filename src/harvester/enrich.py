@@ -99,7 +99,7 @@ def _merge(records: Sequence[Record]) -> tuple[dict[str, Any], dict[str, str]]:
 
 
 def _identifiers(papers: Sequence[Cited], records: Sequence[Record]) -> dict[str, str]:
-    """Identifiers of the listed work: from its links, then from its record. A preprint's published DOI is not its own."""
+    """Identifiers of the listed work, from its links and its record; a preprint's published DOI is not its own."""
     identifiers: dict[str, str] = {}
     for item in papers:
         if item.target.kind not in {TargetKind.WEB, TargetKind.PLACEHOLDER, TargetKind.MALFORMED}:

@@ -60,7 +60,7 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         self.unreached = unreached
 
 
-class _LaneClosed(Trouble):  # noqa: N818 (a kind of Trouble)
+class _LaneClosed(Trouble):
     """Nothing was sent, so nothing was learnt of the upstream."""
 
 

@@ -40,14 +40,32 @@ def test_a_move_without_an_address_is_no_finding(judged: Callable[..., Judged]) 
 @pytest.mark.parametrize(
     ("verdict", "more", "severity", "cause", "replacement"),
     [
-        (Verdict.PLACEHOLDER, {"template": True}, Severity.FIX, "rows that still hold what their template came with", None),
+        (
+            Verdict.PLACEHOLDER,
+            {"template": True},
+            Severity.FIX,
+            "rows that still hold what their template came with",
+            None,
+        ),
         (Verdict.PLACEHOLDER, {}, Severity.FIX, "evidence", None),
         (Verdict.MALFORMED, {"url": "yES"}, Severity.FIX, "yES", None),
-        (Verdict.MALFORMED, {"url": "htps://a.org", "mended": "https://a.org"}, Severity.FIX, "htps://a.org", "https://a.org"),
+        (
+            Verdict.MALFORMED,
+            {"url": "htps://a.org", "mended": "https://a.org"},
+            Severity.FIX,
+            "htps://a.org",
+            "https://a.org",
+        ),
         (Verdict.DEAD, {}, Severity.FIX, "https://lab.test-site.net/page", None),
         (Verdict.DEAD, {"instead": "https://a.org"}, Severity.FIX, "https://lab.test-site.net/page", "https://a.org"),
         (Verdict.FAILING, {"strikes": (DAY,)}, Severity.NOTE, "https://lab.test-site.net/page", None),
-        (Verdict.MOVED, {"final_url": "https://a.org"}, Severity.NOTE, "https://lab.test-site.net/page", "https://a.org"),
+        (
+            Verdict.MOVED,
+            {"final_url": "https://a.org"},
+            Severity.NOTE,
+            "https://lab.test-site.net/page",
+            "https://a.org",
+        ),
         (Verdict.BLOCKED, {}, Severity.NOTE, "lab.test-site.net", None),
     ],
 )

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,7 +14,7 @@ from harvester.model import Absent, Answer, ArxivId, Author, Found, Record, Unav
 from harvester.upstream.arxiv import CONTROL, URL, Arxiv
 
 if TYPE_CHECKING:
-    from conftest import FakeTime
+    from support import FakeTime
 
 KNOWN = ArxivId("2301.00001")
 
@@ -81,7 +82,16 @@ def test_one_request_says_who_we_are_and_asks_for_all(papers: Arxiv) -> None:
 @responses.activate
 def test_what_the_feed_says_is_written_down_plainly(papers: Arxiv) -> None:
     extra = "<arxiv:doi>10.1/x 10.1609/aaai.v38i13.29422</arxiv:doi><arxiv:journal_ref>AAAI\n 38</arxiv:journal_ref>"
-    answer_with(feed(entry(KNOWN, "Two\n  lines", (" Ada  Lovelace", ":", "Vincent van Gogh", "Plato", "The X Collaboration"), extra)))
+    answer_with(
+        feed(
+            entry(
+                KNOWN,
+                "Two\n  lines",
+                (" Ada  Lovelace", ":", "Vincent van Gogh", "Plato", "The X Collaboration"),
+                extra,
+            )
+        )
+    )
     found = record(papers.papers([KNOWN])[KNOWN])
     assert found.title == "Two lines"
     assert found.authors == (
@@ -123,7 +133,12 @@ def test_a_promise_of_more_pages_is_not_followed_out_of_turn(papers: Arxiv) -> N
         ("<html>Down</html>", 200, "text/html", "HTTP 200 with something that is no feed"),
         ("", 200, "application/atom+xml", "HTTP 200 with something that is no feed"),
         (feed(entry(KNOWN))[:-200], 200, "application/atom+xml", "the answer broke off"),
-        (feed(entry(KNOWN).replace("2023-01-01T12:00:00Z", "yesterday")), 200, "application/atom+xml", "a feed that cannot be read"),
+        (
+            feed(entry(KNOWN).replace("2023-01-01T12:00:00Z", "yesterday")),
+            200,
+            "application/atom+xml",
+            "a feed that cannot be read",
+        ),
         ("busy", 503, "text/html", "HTTP 503"),
     ],
 )
@@ -171,4 +186,4 @@ def test_requests_are_never_less_than_three_seconds_apart(papers: Arxiv, time: F
     responses.add_callback(responses.GET, URL, callback=callback)
     papers.papers([ArxivId(f"2301.{number:05d}") for number in range(1000)])
     assert len(moments) == 5
-    assert all(later - earlier >= 3.0 for earlier, later in zip(moments, moments[1:], strict=False))
+    assert all(later - earlier >= 3.0 for earlier, later in pairwise(moments))

@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import sandbox_config
 
 from harvester import http
 from harvester.gather import gather
@@ -14,13 +13,13 @@ from harvester.identify import identify_url
 from harvester.model import Absent, Found, Unavailable
 from harvester.network import connect
 from harvester.sandbox import Fault, Sandbox, World
+from support import sandbox_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import FakeTime
-
     from harvester.network import Network
+    from support import FakeTime
 
 WORLD: dict[str, Any] = {
     "works": [
@@ -85,7 +84,9 @@ def test_in_health_everything_known_is_found(net: Network, url: str) -> None:
 @pytest.mark.parametrize("url", [url for name, url in UNKNOWN.items() if name != "web"])
 def test_in_health_an_authority_s_no_is_a_no(net: Network, url: str) -> None:
     answer = ask(net, url)
-    if "arxiv" in url:  # nothing else was asked of arXiv, and its control is unknown in this world: no proof, no verdict
+    if (
+        "arxiv" in url
+    ):  # nothing else was asked of arXiv, and its control is unknown in this world: no proof, no verdict
         assert answer == Unavailable("an empty answer that proves nothing")
     else:
         assert isinstance(answer, Absent)
@@ -102,7 +103,9 @@ def test_a_known_identifier_is_never_absent(net: Network, world: Sandbox, name: 
     assert not getattr(answer, "failing", False)
 
 
-@pytest.mark.parametrize("fault", [fault for fault in FAULTS if fault != "wrong-type"])  # a true answer, wrongly labelled
+@pytest.mark.parametrize(
+    "fault", [fault for fault in FAULTS if fault != "wrong-type"]
+)  # a true answer, wrongly labelled
 @pytest.mark.parametrize("name", ["crossref", "arxiv", "github"])
 def test_an_unknown_identifier_is_not_condemned_by_an_ill_upstream(
     net: Network, world: Sandbox, name: str, fault: str

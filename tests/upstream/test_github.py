@@ -34,7 +34,11 @@ def graphql(answer: Callable[[dict[str, str]], dict[str, Any]], **more: Any) -> 
     """Answer GraphQL from the variables of the query."""
 
     def callback(request: Any) -> tuple[int, dict[str, str], str]:
-        return more.get("status", 200), more.get("headers", {}), json.dumps(answer(json.loads(request.body)["variables"]))
+        return (
+            more.get("status", 200),
+            more.get("headers", {}),
+            json.dumps(answer(json.loads(request.body)["variables"])),
+        )
 
     responses.add_callback(responses.POST, f"{URL}/graphql", callback=callback)
 
@@ -49,7 +53,11 @@ def test_nothing_to_ask_asks_nothing(with_token: GitHub) -> None:
     ("status", "body", "expected"),
     [
         (200, {"full_name": "Owner/Repo", "size": 3}, Found(Repository(name=RepoName("Owner/Repo")))),
-        (200, {"full_name": "owner/repo", "archived": True, "size": 0}, Found(Repository(name=NAME, archived=True, empty=True))),
+        (
+            200,
+            {"full_name": "owner/repo", "archived": True, "size": 0},
+            Found(Repository(name=NAME, archived=True, empty=True)),
+        ),
         (404, NOT_FOUND, Absent("GitHub: no such public repository")),
         (451, BLOCKED, Absent("GitHub: taken down (dmca)")),
         (403, BLOCKED, Absent("GitHub: taken down (dmca)")),
@@ -104,7 +112,9 @@ def test_a_hundred_repositories_cost_one_query_and_no_name_enters_it(with_token:
 
     def answer(variables: dict[str, str]) -> dict[str, Any]:
         count = len(variables) // 2
-        return {"data": {f"r{i}": {"nameWithOwner": f"{variables[f'o{i}']}/{variables[f'n{i}']}"} for i in range(count)}}
+        return {
+            "data": {f"r{i}": {"nameWithOwner": f"{variables[f'o{i}']}/{variables[f'n{i}']}"} for i in range(count)}
+        }
 
     graphql(answer)
     answers = with_token.repositories(names)

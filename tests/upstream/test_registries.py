@@ -132,13 +132,37 @@ def test_datacite_without_a_list_is_no_answer(lane: Lane, body: Any) -> None:
         (200, {}, Unavailable("an answer without notes")),
         (
             200,
-            {"notes": [{"content": {"title": {"value": "T"}, "authors": {"value": ["Ada Lovelace"]}, "venue": {"value": "X 2023"}}}]},
-            Found(Record(source="openreview", title="T", authors=(Author("Lovelace", "Ada"),), venue="X 2023", type="paper-conference")),
+            {
+                "notes": [
+                    {
+                        "content": {
+                            "title": {"value": "T"},
+                            "authors": {"value": ["Ada Lovelace"]},
+                            "venue": {"value": "X 2023"},
+                        }
+                    }
+                ]
+            },
+            Found(
+                Record(
+                    source="openreview",
+                    title="T",
+                    authors=(Author("Lovelace", "Ada"),),
+                    venue="X 2023",
+                    type="paper-conference",
+                )
+            ),
         ),
-        (200, {"notes": [{"content": {"title": "T"}}]}, Found(Record(source="openreview", title="T", type="paper-conference"))),
+        (
+            200,
+            {"notes": [{"content": {"title": "T"}}]},
+            Found(Record(source="openreview", title="T", type="paper-conference")),
+        ),
     ],
 )
 @responses.activate
 def test_openreview_says_what_it_may(lane: Lane, status: int, body: Any, expected: object) -> None:
     responses.get(f"{openreview.URL}/notes", json=body, status=status)
-    assert openreview.OpenReview(url=openreview.URL, http=Http(), lane=lane).forums(["mDwURmlapW"]) == {"mDwURmlapW": expected}
+    assert openreview.OpenReview(url=openreview.URL, http=Http(), lane=lane).forums(["mDwURmlapW"]) == {
+        "mDwURmlapW": expected
+    }

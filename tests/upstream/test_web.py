@@ -11,7 +11,7 @@ from harvester.model import Absent, Found, Unavailable
 from harvester.upstream.web import MAX_HOPS, Page, WebPages
 
 if TYPE_CHECKING:
-    from conftest import FakeTime
+    from support import FakeTime
 
 URL = "https://lab.test-site.net/page"
 
@@ -61,8 +61,14 @@ def test_a_page_that_answers_is_found_where_it_was(web: WebPages) -> None:
         ({"status": 418}, Unavailable("HTTP 418", refused=True)),
         ({"status": 999}, Unavailable("HTTP 999", refused=True)),
         ({"status": 429, "headers": {"Retry-After": "21600"}}, Unavailable("HTTP 429", 21_600.0, refused=True)),
-        ({"status": 403, "headers": {"cf-mitigated": "challenge"}}, Unavailable("HTTP 403: a page for people only", refused=True)),
-        ({"status": 202, "headers": {"x-amzn-waf-action": "challenge"}}, Unavailable("HTTP 202: a page for people only", refused=True)),
+        (
+            {"status": 403, "headers": {"cf-mitigated": "challenge"}},
+            Unavailable("HTTP 403: a page for people only", refused=True),
+        ),
+        (
+            {"status": 202, "headers": {"x-amzn-waf-action": "challenge"}},
+            Unavailable("HTTP 202: a page for people only", refused=True),
+        ),
         ({"status": 202, "body": ""}, Unavailable("HTTP 202: a page for people only", refused=True)),
         ({"status": 301}, Unavailable("HTTP 301 that leads nowhere", failing=True)),
     ],
@@ -122,7 +128,9 @@ def test_a_mirror_is_asked_in_its_place(lanes: Lanes) -> None:
     assert isinstance(web.page(URL), Found)
 
 
-@pytest.mark.parametrize("url", ["http://127.0.0.1/", "ftp://lab.test-site.net/x", "http://localhost:8000/", "https://"])
+@pytest.mark.parametrize(
+    "url", ["http://127.0.0.1/", "ftp://lab.test-site.net/x", "http://localhost:8000/", "https://"]
+)
 @responses.activate
 def test_what_is_no_public_page_is_not_asked(web: WebPages, url: str) -> None:
     answer = web.page(url)

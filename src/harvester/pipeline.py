@@ -1,0 +1,150 @@
+"""The pipeline, read aloud: read → identify → resolve and check → enrich → judge → report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from harvester import __version__, enrich, history, judge, rules
+from harvester.citations import cite
+from harvester.errors import UpstreamsIllError
+from harvester.gather import gather, reached
+from harvester.identify import near
+from harvester.model import Harvest, Run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from datetime import date
+
+    from harvester.history import Memory
+    from harvester.model import Catalogue, Cited, Tally, Target
+    from harvester.network import Network
+
+ILL_SHARE = 0.2
+"""An upstream that leaves more than this share of its questions open makes the run unfit to be believed."""
+
+_REGISTRIES = ("crossref", "doi", "datacite", "arxiv", "github")
+"""Upstreams whose silence makes a run ill; pages of the web and forums behind a login are judged one by one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scope:
+    """What is asked in this run.
+
+    Attributes:
+        everything: Ask healthy web pages too that are not due tonight.
+        only: Ask only links that contain this text; empty for all.
+        recheck: Days between two looks at a healthy web page.
+    """
+
+    everything: bool = False
+    only: str = ""
+    recheck: int = 7
+
+
+def run(
+    catalogues: Sequence[Catalogue],
+    memory: Memory,
+    *,
+    network: Network | None,
+    scope: Scope,
+    today: date,
+    world: str,
+) -> tuple[Run, Memory]:
+    """Take catalogues through all stages once.
+
+    Args:
+        memory: What earlier runs left.
+        network: The upstreams, or None to ask nobody.
+        today: Day of the run, UTC.
+        world: ``live`` or the name of a sandbox world.
+
+    Returns:
+        What the reports show, and what the next run starts from.
+
+    Raises:
+        UpstreamsIllError: There were questions, and not one upstream could be reached.
+    """
+    catalogues = with_distinct_names(catalogues)
+    citations = [cite(catalogue) for catalogue in catalogues]
+    cited = [item for citation in citations for item in citation.cited]
+
+    harvest = _ask(_questions(cited, memory, scope, today), network) if network else Harvest(answers={}, tallies={})
+
+    entries = {
+        catalogue.path: enrich.enrich(
+            catalogue, citation.ids, citation.cited, harvest.answers, memory.known.get(catalogue.path, {})
+        )
+        for catalogue, citation in zip(catalogues, citations, strict=True)
+    }
+    judged = judge.judge(
+        cited,
+        harvest.answers,
+        memory,
+        today=today,
+        not_asked="not asked in this run" if network else "offline",
+    )
+    findings = history.date_findings(memory, rules.find(judged), today)
+    remembered, changes = history.remember_findings(memory, findings, judged)
+    return (
+        Run(
+            world=world,
+            version=__version__,
+            date=today,
+            offline=network is None,
+            catalogues=tuple(catalogues),
+            entries=entries,
+            links=judged,
+            findings=findings,
+            tallies=harvest.tallies,
+            changes=changes,
+            ill=tuple(name for name, tally in harvest.tallies.items() if _is_ill(name, tally)),
+        ),
+        replace(memory, links=history.remember_links(memory, judged), findings=remembered),
+    )
+
+
+def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date) -> Iterable[Target]:
+    """The targets to ask tonight, and beside each the near spelling that may be meant."""
+    for item in cited:
+        if scope.only not in item.link.url:
+            continue
+        if scope.everything or history.due(item.target, item.link.url, memory, today, scope.recheck):
+            yield item.target
+            if other := near(item.target):
+                yield other
+
+
+def _ask(targets: Iterable[Target], network: Network) -> Harvest:
+    harvest = gather(targets, network)
+    if harvest.tallies and not reached(network):
+        reasons = Counter[str]()
+        for tally in harvest.tallies.values():
+            reasons.update(tally.unavailable)
+        raise UpstreamsIllError(
+            f"no upstream could be reached ({reasons.most_common(1)[0][0]}), so nothing was judged or changed: "
+            "check the network and HTTPS_PROXY, or see the demonstration with --sandbox"
+        )
+    return harvest
+
+
+def _is_ill(name: str, tally: Tally) -> bool:
+    return name in _REGISTRIES and tally.asked - tally.answered > ILL_SHARE * tally.asked
+
+
+def with_distinct_names(catalogues: Sequence[Catalogue]) -> list[Catalogue]:
+    """The same catalogues, none writing over another's files: where names collide, the folder joins the name."""
+    times = Counter(catalogue.name for catalogue in catalogues)
+    return [
+        catalogue
+        if times[catalogue.name] == 1
+        else replace(
+            catalogue,
+            name="-".join(
+                part for part in PurePosixPath(catalogue.path).with_suffix("").parts if part not in {"/", "..", "."}
+            ),
+        )
+        for catalogue in catalogues
+    ]

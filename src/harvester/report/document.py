@@ -1,0 +1,192 @@
+"""``report.json``: a run as a document, and back again."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from harvester.errors import StateError
+from harvester.report import restore, view
+from harvester.report.shape import SCHEMA, Document
+
+if TYPE_CHECKING:
+    from harvester.model import Catalogue, Enriched, Finding, Judged, Run
+
+__all__ = ["SCHEMA", "build", "load", "schema"]
+
+_HINT = "Run `harvester refresh` to write it anew."
+
+
+def schema() -> dict[str, Any]:
+    """Give the JSON Schema (2020-12) of the document."""
+    generated = Document.model_json_schema(by_alias=True, mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **generated}
+
+
+def build(run: Run) -> dict[str, Any]:
+    """Give the document of a run, ready for JSON: the same run gives the same document, in the same order."""
+    document = Document.model_validate(
+        {
+            "schema": SCHEMA,
+            "run": _run(run),
+            "upstreams": {
+                name: {
+                    "asked": tally.asked,
+                    "answered": tally.answered,
+                    "unavailable": dict(sorted(tally.unavailable.items())),
+                    "requests": tally.requests,
+                }
+                for name, tally in sorted(run.tallies.items())
+            },
+            "links": [_link(judged) for judged in run.links],
+            "findings": [_finding(finding) for finding in run.findings],
+            "entries": [
+                _entry(catalogue.path, paper)
+                for catalogue in run.catalogues
+                for paper in run.entries.get(catalogue.path, ())
+            ],
+        }
+    )
+    return document.model_dump(mode="json", by_alias=True)
+
+
+def load(text: str) -> Run:
+    """Read a document back into the run that it was made of, as far as reports show it.
+
+    Raises:
+        StateError: The text is damaged, another program's, or of a newer harvester.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise StateError(f"report.json is damaged: {error}", hint=_HINT) from error
+    _check_schema(found)
+    try:
+        document = Document.model_validate_json(text)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "as a whole"
+        raise StateError(f"report.json is damaged: {place}: {first['msg']}", hint=_HINT) from error
+    return restore.run_of(document)
+
+
+def _check_schema(found: Any) -> None:
+    name = found.get("schema") if isinstance(found, dict) else None
+    if name == SCHEMA:
+        return
+    family, _, version = str(name).partition("@")
+    if family == SCHEMA.partition("@")[0] and version.isdecimal():
+        raise StateError(
+            f"report.json has the schema {name}; this harvester reads {SCHEMA}",
+            hint="Use the harvester that wrote it, or a newer one.",
+        )
+    raise StateError(f'report.json is no report of harvester: "schema" is not {SCHEMA}', hint=_HINT)
+
+
+def _run(run: Run) -> dict[str, Any]:
+    counts = asdict(view.build(run).counts)
+    counts["verdicts"] = {verdict.word: number for verdict, number in counts["verdicts"]}
+    return {
+        "world": run.world,
+        "version": run.version,
+        "date": run.date,
+        "offline": run.offline,
+        "ill": run.ill,
+        "catalogues": [_catalogue(catalogue) for catalogue in run.catalogues],
+        "counts": counts,
+        "changes": {"new": run.changes.new, "repaired": run.changes.repaired},
+    }
+
+
+def _catalogue(catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "name": catalogue.name,
+        "path": catalogue.path,
+        "title": catalogue.title,
+        "placeholders": [
+            {
+                "line": one.line,
+                "section": one.section,
+                "text": one.text,
+                "why": one.why,
+                "whole_row": one.whole_row,
+            }
+            for one in catalogue.placeholders
+        ],
+        "skipped": [
+            {"line": one.line, "column": one.column, "url": one.url, "why": one.why} for one in catalogue.skipped
+        ],
+    }
+
+
+def _link(judged: Judged) -> dict[str, Any]:
+    return {
+        "url": judged.link.url,
+        "catalogue": judged.catalogue,
+        "line": judged.link.line,
+        "column": judged.link.column,
+        "role": judged.link.role,
+        "label": judged.link.label,
+        "section": judged.section,
+        "entry": judged.entry_id,
+        "template": judged.template,
+        "target": {"kind": judged.target.kind, "value": judged.target.value},
+        "verdict": judged.verdict,
+        "final_url": judged.final_url,
+        "vouched_by": judged.vouched_by,
+        "evidence": judged.evidence,
+        "since": judged.since,
+        "strikes": judged.strikes,
+        "instead": judged.instead,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "id": finding.id,
+        "rule": finding.rule,
+        "severity": finding.severity,
+        "cause": finding.cause,
+        "catalogue": finding.catalogue,
+        "line": finding.line,
+        "column": finding.column,
+        "section": finding.section,
+        "entry": finding.entry_id,
+        "label": finding.label,
+        "what": finding.what,
+        "evidence": finding.evidence,
+        "advice": finding.advice,
+        "suggestion": asdict(finding.suggestion) if finding.suggestion else None,
+        "first_seen": finding.first_seen,
+        "nth": finding.nth,
+    }
+
+
+def _entry(catalogue: str, paper: Enriched) -> dict[str, Any]:
+    entry = paper.entry
+    return {
+        "id": paper.id,
+        "catalogue": catalogue,
+        "line": entry.line,
+        "end_line": entry.end_line,
+        "section": entry.section,
+        "title": paper.title,
+        "authors": [asdict(author) for author in paper.authors],
+        "venue": paper.venue,
+        "publisher": paper.publisher,
+        "year": paper.year,
+        "date": paper.date,
+        "type": paper.type,
+        "volume": paper.volume,
+        "issue": paper.issue,
+        "pages": paper.pages,
+        "identifiers": dict(sorted(paper.identifiers.items())),
+        "provenance": dict(sorted(paper.provenance.items())),
+        "claims": dict(sorted(paper.claims.items())),
+        "flags": paper.flags,
+        "written": {"title": entry.title, "authors": entry.authors, "date": entry.date, "venue": entry.venue},
+        "fields": entry.fields,
+    }

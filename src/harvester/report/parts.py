@@ -1,0 +1,264 @@
+"""What a view is made of: frozen values in words, ready to be shown, holding no markup and no escapes.
+
+Text in them may still come from strangers: each renderer passes it through `harvester.report.escape`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from harvester.model import Verdict
+
+
+class Untitled(Enum):
+    """Why a paper has no title."""
+
+    UNKNOWN = "title not known to the registries"
+    UNASKED = "no DOI or arXiv id to look a title up by"
+    UNANSWERED = "title not known so far"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """Every number of a report, for one catalogue or for all.
+
+    Attributes:
+        links: Links that have a verdict: the denominator of ``healthy`` and of ``verdicts``.
+        healthy: Links that are ok or alive at another address.
+        verdicts: Verdicts that occur, with the number of their links, worst last.
+        papers: Entries: the denominator of ``titled``.
+        titled: Papers whose title is known, from a registry or from the list itself.
+        own: Papers among the titled whose title only the list itself gives.
+        unknown: Papers without a title because the registries know none.
+        unasked: Papers without a title because they carry no identifier to ask by.
+        skipped: Links of the file that belong to no paper and get no verdict.
+        problems: Findings to fix or to look at, ``failing`` and ``blocked`` links not included.
+        notes: Findings worth knowing.
+        new_problems: Problems that the state before did not have.
+        new_notes: Notes that the state before did not have.
+        decisions: Causes behind the problems: how often somebody has to make up their mind.
+        undecided: Links that are failing, blocked or unchecked.
+        repaired: Findings of the state before that are gone.
+    """
+
+    links: int
+    healthy: int
+    verdicts: tuple[tuple[Verdict, int], ...]
+    papers: int
+    titled: int
+    own: int
+    unknown: int
+    unasked: int
+    skipped: int
+    problems: int
+    notes: int
+    new_problems: int
+    new_notes: int
+    decisions: int
+    undecided: int
+    repaired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upstream:
+    """How one upstream served this run.
+
+    Attributes:
+        name: For a person: ``Crossref``.
+        answered: ``52 of 52``.
+        trouble: Reasons of the rest, ``HTTP 403 (4), no answer within 20 s (1)``, or an empty string.
+        sound: Whether it answered everything.
+        ill: Whether it left too much open for the run to be believed.
+    """
+
+    name: str
+    answered: str
+    trouble: str
+    requests: int
+    sound: bool
+    ill: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One finding, or one link that could not be decided, as five facts.
+
+    Attributes:
+        anchor: Stable name in a page, from the finding's identity.
+        row: Anchor of the catalogue row that it belongs to, or an empty string.
+        where: ``L115``, after the catalogue's name where there are several.
+        section: Headings above it.
+        caption: What the row is called: its title, or its own words.
+        label: Text of the link, or an empty string.
+        what: What stands there, as written.
+        href: The same as an address to follow, or an empty string where it is none.
+        evidence: What was found.
+        since: ``since 14 Nov``, ``first seen in this run``, with strikes; may be empty.
+        advice: What to do, where the group does not say it for all.
+        suggestion: A repair with its certainty, where the group does not say it for all.
+        new: Whether the state before did not have it.
+    """
+
+    anchor: str
+    row: str
+    where: str
+    section: str
+    caption: str
+    label: str
+    what: str
+    href: str
+    evidence: str
+    since: str
+    advice: str
+    suggestion: str
+    new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Items of one kind with one cause: one decision.
+
+    Attributes:
+        glyph: Mark of the verdict, or a bullet.
+        word: Verdict or rule.
+        severity: ``fix``, ``look``, ``note``; empty for what could not be decided.
+        cause: The cause in words.
+        size: ``16 of 118 links on 8 lines``.
+        places: ``L95, L96, L196``, each line once.
+        advice: What to do, where it is the same for all.
+        suggestion: The repair, where it is the same for all.
+    """
+
+    glyph: str
+    word: str
+    severity: str
+    cause: str
+    size: str
+    places: str
+    advice: str
+    suggestion: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A part of the report; it exists only where it has something to say.
+
+    Attributes:
+        key: ``new``, ``waiting``, ``unknown``, ``repaired``.
+        size: How many, out of how many.
+        about: One sentence on what is in it.
+    """
+
+    key: str
+    title: str
+    size: str
+    about: str
+    groups: tuple[Group, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowLink:
+    """One link of a catalogue row with its verdict.
+
+    Attributes:
+        href: Where a click leads: the new address of a moved link, or an empty string where it is no address.
+        said: Verdict, evidence, witness and date in one phrase.
+        finding: Anchor of the item about it, or an empty string.
+    """
+
+    verdict: Verdict
+    role: str
+    label: str
+    url: str
+    href: str
+    said: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One paper of a catalogue, or one template row.
+
+    Attributes:
+        anchor: ``L115``; unique in the page.
+        title: The title, or an empty string.
+        untitled: Why there is no title, where there is none.
+        words: The list's own columns as ``(header, text)``, links and empty ones left out.
+        year: Four digits or an empty string.
+        worst: Verdict of its worst link, None where it has no link.
+        rules: Rules that have a finding about it.
+    """
+
+    anchor: str
+    line: int
+    title: str
+    untitled: str
+    authors: str
+    venue: str
+    year: str
+    words: tuple[tuple[str, str], ...]
+    links: tuple[RowLink, ...]
+    worst: Verdict | None
+    template: bool
+    rules: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """Consecutive rows under the same headings."""
+
+    anchor: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """One whole catalogue as the reports show it.
+
+    Attributes:
+        name: Stem of its file.
+        title: Its first heading.
+        summary: Its numbers in one sentence.
+        titles: How many titles are known, in one sentence.
+    """
+
+    name: str
+    path: str
+    title: str
+    summary: str
+    titles: str
+    counts: Counts
+    blocks: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """All that a report says; renderers add nothing and decide only how it looks.
+
+    Attributes:
+        headline: The verdict on the whole in one sentence.
+        notices: What must be known before believing a number: demonstration, offline, upstreams too ill.
+        health: Upstreams that were asked, in alphabetical order.
+        asked: One sentence on the run as a whole.
+        titles: How many titles are known, in one sentence.
+        outside: What of the files was not judged because it belongs to no paper, or an empty string.
+        sections: New, waiting, cannot tell, repaired; only those that hold something.
+        footer: Version and day of the run.
+    """
+
+    headline: str
+    notices: tuple[str, ...]
+    health: tuple[Upstream, ...]
+    asked: str
+    titles: str
+    outside: str
+    sections: tuple[Section, ...]
+    counts: Counts
+    shelves: tuple[Shelf, ...]
+    footer: str
+    date: str

@@ -1,0 +1,149 @@
+"""Decides what is said about a run: grouping, order and words, once for all renderers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from harvester.model import Verdict
+from harvester.report import wording
+from harvester.report.cases import UNDECIDED, Case, Setting, cases, place_of
+from harvester.report.parts import Counts, Shelf, Untitled, Upstream, View
+from harvester.report.rows import (
+    RANK,
+    Anchors,
+    Draft,
+    blocks,
+    drafts,
+    known_title,
+    row,
+    shared_headings,
+    slug,
+    untitled,
+)
+from harvester.report.sections import sections
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from harvester.model import Catalogue, Run
+
+__all__ = ["View", "build"]
+
+HEALTHY = frozenset({Verdict.OK, Verdict.MOVED})
+"""Verdicts of links that a reader can follow: moved ones are alive at another address."""
+
+
+def build(run: Run) -> View:
+    """Say everything about a run that its reports show; the same run gives the same view."""
+    anchors = Anchors()
+    rows = {
+        catalogue.path: drafts(run, catalogue, anchors, prefix=_prefix(number, catalogue))
+        for number, catalogue in enumerate(run.catalogues)
+    }
+    everything = [draft for members in rows.values() for draft in members]
+    setting = Setting(
+        run=run,
+        names={catalogue.path: catalogue.name for catalogue in run.catalogues},
+        drafts=_by_place(everything),
+        shared={one.path: shared_headings(one, rows[one.path]) for one in run.catalogues},
+        anchors=anchors,
+    )
+    found = cases(setting)
+    skipped = sum(len(catalogue.skipped) for catalogue in run.catalogues)
+    counts = _counts(run, everything, found, skipped=skipped, repaired=len(run.changes.repaired))
+    return View(
+        headline=wording.headline(counts, run.ill),
+        notices=wording.notices(run),
+        health=_health(run),
+        asked=wording.asked(run),
+        titles=wording.titles(counts),
+        outside=wording.outside(run),
+        sections=sections(found, setting, counts),
+        counts=counts,
+        shelves=tuple(
+            _shelf(catalogue, rows[catalogue.path], found, run, anchors, prefix=_prefix(number, catalogue))
+            for number, catalogue in enumerate(run.catalogues)
+        ),
+        footer=f"harvester {run.version}, run of {wording.full_day(run.date)}",
+        date=wording.full_day(run.date),
+    )
+
+
+def _prefix(number: int, catalogue: Catalogue) -> str:
+    return f"{slug(catalogue.name)}-" if number else ""
+
+
+def _by_place(everything: Sequence[Draft]) -> dict[tuple[str, int, int], Draft]:
+    places = {place_of(judged): draft for draft in everything for judged in draft.links}
+    for draft in everything:
+        for finding in draft.findings:
+            places.setdefault((finding.catalogue, finding.line, finding.column), draft)
+    return places
+
+
+def _health(run: Run) -> tuple[Upstream, ...]:
+    return tuple(
+        Upstream(
+            name=wording.upstream(name),
+            answered=f"{tally.answered:,} of {tally.asked:,}",
+            trouble=wording.reasons(tally.unavailable.items()),
+            requests=tally.requests,
+            sound=tally.answered >= tally.asked,
+            ill=name in run.ill,
+        )
+        for name, tally in sorted(run.tallies.items(), key=lambda pair: wording.upstream(pair[0]).lower())
+        if tally.asked
+    )
+
+
+def _counts(run: Run, rows: Sequence[Draft], found: Sequence[Case], *, skipped: int, repaired: int) -> Counts:
+    verdicts = Counter(judged.verdict for draft in rows for judged in draft.links)
+    papers = [draft for draft in rows if draft.paper is not None]
+    nameless = [draft for draft in papers if not known_title(draft.paper)]
+    reasons = Counter(untitled(draft, run) for draft in nameless)
+    problems = [case for case in found if case.problem]
+    notes = [case for case in found if not case.problem and not case.undecided]
+    return Counts(
+        links=verdicts.total(),
+        healthy=sum(verdicts[verdict] for verdict in HEALTHY),
+        verdicts=tuple((verdict, verdicts[verdict]) for verdict in reversed(RANK) if verdicts[verdict]),
+        papers=len(papers),
+        titled=len(papers) - len(nameless),
+        own=sum(1 for draft in papers if draft.paper and not draft.paper.title and known_title(draft.paper)),
+        unknown=reasons[Untitled.UNKNOWN],
+        unasked=reasons[Untitled.UNASKED],
+        skipped=skipped,
+        problems=len(problems),
+        notes=len(notes),
+        new_problems=sum(case.new for case in problems),
+        new_notes=sum(case.new for case in notes),
+        decisions=len({(case.rule, case.cause) for case in problems}),
+        undecided=sum(verdicts[verdict] for verdict in UNDECIDED),
+        repaired=repaired,
+    )
+
+
+def _shelf(
+    catalogue: Catalogue,
+    rows: Sequence[Draft],
+    found: Sequence[Case],
+    run: Run,
+    anchors: Anchors,
+    *,
+    prefix: str,
+) -> Shelf:
+    own = [case for case in found if case.place[0] == catalogue.path]
+    repaired = sum(identity.split("|")[1:2] == [catalogue.path] for identity in run.changes.repaired)
+    counts = _counts(run, rows, own, skipped=len(catalogue.skipped), repaired=repaired)
+    items: Mapping[tuple[str, int, int], str] = {case.place: case.item.anchor for case in reversed(own)}
+    shown = [(draft, row(draft, run, items)) for draft in rows]
+    return Shelf(
+        name=catalogue.name,
+        path=catalogue.path,
+        title=catalogue.title or catalogue.name,
+        summary=wording.summary(counts),
+        titles=wording.titles(counts),
+        counts=counts,
+        blocks=blocks(catalogue, shown, anchors, prefix=prefix),
+    )

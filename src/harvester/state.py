@@ -1,0 +1,264 @@
+"""The files that one run hands to the next, as text: ``health.json`` and ``NAME.yaml``, each with its schema."""
+
+from __future__ import annotations
+
+import json
+from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+
+from harvester.enrich import FIELDS, Known
+from harvester.errors import StateError
+from harvester.history import FindingMemory, LinkMemory
+from harvester.model import Author, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from harvester.history import Memory
+    from harvester.model import Catalogue, Enriched, Judged
+
+M = TypeVar("M", bound=BaseModel)
+
+_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _known_word(word: str) -> str:
+    if word not in {verdict.word for verdict in Verdict}:
+        raise ValueError("no verdict of that name")
+    return word
+
+
+Word = Annotated[
+    str, AfterValidator(_known_word), Field(json_schema_extra={"enum": [verdict.word for verdict in Verdict]})
+]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class HealthLink(_Model):
+    """Memory of one URL."""
+
+    verdict: Word
+    since: date
+    evidence: str = ""
+    vouched_by: str = ""
+    final_url: str | None = None
+    strikes: list[date] = Field(default_factory=list)
+
+
+class HealthFinding(_Model):
+    """Memory of one finding."""
+
+    first_seen: date
+    what: str
+
+
+class Health(_Model):
+    """``health.json``: since when each link is what it is."""
+
+    schema_: Literal["harvester/health@1"] = Field(alias="schema")
+    world: str
+    links: dict[str, HealthLink]
+    findings: dict[str, HealthFinding]
+
+
+class Person(_Model):
+    """An author: a person by family and given name, or a group by its name."""
+
+    family: str = ""
+    given: str = ""
+    literal: str = ""
+
+
+class EnrichedLink(_Model):
+    """One link of an entry."""
+
+    role: str
+    url: str
+    verdict: Word
+    final_url: str | None = None
+
+
+class EnrichedEntry(_Model):
+    """One entry with what is known of it."""
+
+    id: str
+    line: int
+    section: list[str] = Field(default_factory=list)
+    title: str = ""
+    authors: list[Person] = Field(default_factory=list)
+    venue: str = ""
+    publisher: str = ""
+    year: int | None = None
+    date: str = ""
+    type: str = ""
+    volume: str = ""
+    issue: str = ""
+    pages: str = ""
+    identifiers: dict[str, str] = Field(default_factory=dict)
+    links: list[EnrichedLink] = Field(default_factory=list)
+    fields: dict[str, str] = Field(default_factory=dict)
+    claims: dict[str, str] = Field(default_factory=dict)
+    provenance: dict[str, str] = Field(default_factory=dict)
+    flags: list[str] = Field(default_factory=list)
+
+
+class EnrichedCatalogue(_Model):
+    """``NAME.yaml``: the enriched catalogue."""
+
+    schema_: Literal["harvester/enriched@1"] = Field(alias="schema")
+    world: str
+    catalogue: str
+    title: str
+    entries: list[EnrichedEntry]
+
+
+def write_health(memory: Memory, world: str) -> str:
+    """The text of ``health.json``, in an order that does not depend on the run."""
+    health = Health(
+        schema="harvester/health@1",
+        world=world,
+        links={
+            url: HealthLink(
+                verdict=link.verdict.word,
+                since=link.since,
+                evidence=link.evidence,
+                vouched_by=link.vouched_by,
+                final_url=link.final_url,
+                strikes=list(link.strikes),
+            )
+            for url, link in sorted(memory.links.items())
+        },
+        findings={
+            key: HealthFinding(first_seen=finding.first_seen, what=finding.what)
+            for key, finding in sorted(memory.findings.items())
+        },
+    )
+    data = health.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+
+
+def read_health(text: str, shown: str) -> tuple[str, dict[str, LinkMemory], dict[str, FindingMemory]]:
+    """World, links and findings of a ``health.json``.
+
+    Raises:
+        StateError: It is damaged, of another program, or of a later version.
+    """
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise _refused(shown, "not readable as JSON") from error
+    health = _validated(Health, data, shown)
+    links = {
+        url: LinkMemory(
+            verdict=Verdict.of(link.verdict),
+            since=link.since,
+            evidence=link.evidence,
+            vouched_by=link.vouched_by,
+            final_url=link.final_url,
+            strikes=tuple(link.strikes),
+        )
+        for url, link in health.links.items()
+    }
+    findings = {key: FindingMemory(first_seen=item.first_seen, what=item.what) for key, item in health.findings.items()}
+    return health.world, links, findings
+
+
+def write_enriched(catalogue: Catalogue, entries: Iterable[Enriched], judged: Iterable[Judged], world: str) -> str:
+    """The text of ``NAME.yaml``, entries in source order."""
+    links: dict[str, list[EnrichedLink]] = {}
+    for item in judged:
+        if item.catalogue == catalogue.path and item.entry_id:
+            link = EnrichedLink(
+                role=item.link.role, url=item.link.url, verdict=item.verdict.word, final_url=item.final_url
+            )
+            links.setdefault(item.entry_id, []).append(link)
+    document = EnrichedCatalogue(
+        schema="harvester/enriched@1",
+        world=world,
+        catalogue=catalogue.path,
+        title=catalogue.title,
+        entries=[_entry(item, links.get(item.id, [])) for item in entries],
+    )
+    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
+
+
+def _entry(item: Enriched, links: list[EnrichedLink]) -> EnrichedEntry:
+    return EnrichedEntry(
+        id=item.id,
+        line=item.entry.line,
+        section=list(item.entry.section),
+        title=item.title,
+        authors=[Person(family=a.family, given=a.given, literal=a.literal) for a in item.authors],
+        venue=item.venue,
+        publisher=item.publisher,
+        year=item.year,
+        date=item.date,
+        type=item.type,
+        volume=item.volume,
+        issue=item.issue,
+        pages=item.pages,
+        identifiers=dict(item.identifiers),
+        links=links,
+        fields=dict(item.entry.fields),
+        claims=dict(item.claims),
+        provenance=dict(item.provenance),
+        flags=list(item.flags),
+    )
+
+
+def read_enriched(text: str, shown: str) -> tuple[str, str, dict[str, Known]]:
+    """World, catalogue path and known metadata by entry id of a ``NAME.yaml``.
+
+    Raises:
+        StateError: It is damaged, of another program, or of a later version.
+    """
+    try:
+        data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, in C where there is one)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise _refused(shown, "not readable as YAML") from error
+    document = _validated(EnrichedCatalogue, data, shown)
+    known = {}
+    for entry in document.entries:
+        values: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
+        if entry.authors:
+            values["authors"] = tuple(Author(p.family, p.given, p.literal) for p in entry.authors)
+        known[entry.id] = Known(values, entry.provenance)
+    return document.world, document.catalogue, known
+
+
+def schemas() -> Mapping[str, dict[str, Any]]:
+    """The JSON Schemas (2020-12) of these files, by file name."""
+    return {
+        "health.schema.json": Health.model_json_schema(by_alias=True),
+        "enriched.schema.json": EnrichedCatalogue.model_json_schema(by_alias=True),
+    }
+
+
+def _validated(model: type[M], data: Any, shown: str) -> M:
+    named = data.get("schema") if isinstance(data, dict) else None
+    expected = model.model_fields["schema_"].annotation.__args__[0]  # type: ignore[union-attr]
+    if named != expected:
+        family, _, version = str(named).partition("@")
+        if family == expected.partition("@")[0] and version.isdigit() and version > expected.partition("@")[2]:
+            raise _refused(shown, f"written by a later harvester ({named}); this one reads {expected}")
+        raise _refused(shown, f"not a file of harvester ({expected} expected)")
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise _refused(shown, f"damaged at {where}: {first['msg']}") from error
+
+
+def _refused(shown: str, why: str) -> StateError:
+    return StateError(
+        f"{shown}: {why}", hint="It was left as it is. Restore it from git, or move it away to start afresh."
+    )

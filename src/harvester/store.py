@@ -1,0 +1,176 @@
+"""The folder that the pipeline writes: read before a run, written after it, atomically and where content changed."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from typing import TYPE_CHECKING
+
+from harvester import export, state
+from harvester.errors import StateError
+from harvester.history import Memory
+from harvester.report import badge, document, html, listing, markdown, view
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from harvester.model import Catalogue, Run
+
+LIVE = "live"
+
+HEALTH = "health.json"
+REPORT = "report.json"
+
+# What must differ for a night to be worth a new report. A day, a tally or a duration alone never is.
+_CONTENT = ("links", "findings", "entries")
+
+
+class Store:
+    """One ``data/enriched`` folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def world(self) -> str | None:
+        """The world of the last run, ``live`` or a sandbox's name; None where there was none.
+
+        Raises:
+            StateError: ``health.json`` is damaged or foreign.
+        """
+        text = self._text(HEALTH)
+        return None if text is None else state.read_health(text, self._shown(HEALTH))[0]
+
+    def recall(self, world: str) -> Memory:
+        """What earlier runs in this world left; nothing of another world is ever a baseline.
+
+        Raises:
+            StateError: A file is damaged or foreign.
+        """
+        text = self._text(HEALTH)
+        if text is None:
+            return Memory()
+        recorded, links, findings = state.read_health(text, self._shown(HEALTH))
+        if recorded != world:
+            return Memory()
+        known = {}
+        for path in sorted(self.folder.glob("*.yaml")):
+            recorded, catalogue, metadata = state.read_enriched(path.read_text(encoding="utf-8"), str(path))
+            if recorded == world:
+                known[catalogue] = metadata
+        return Memory(links=links, findings=findings, known=known)
+
+    def report(self) -> Run:
+        """The last run that changed something, as its report tells it.
+
+        Raises:
+            StateError: There is no report, or it is damaged.
+        """
+        text = self._text(REPORT)
+        if text is None:
+            raise StateError(f"{self._shown(REPORT)}: no such file", hint="Run `harvester refresh` first.")
+        return document.load(text)
+
+    def enriched(self, name: str) -> str:
+        """The text of an enriched catalogue. Raises StateError where there is none."""
+        text = self._text(f"{name}.yaml")
+        if text is None:
+            raise StateError(f"{self._shown(name)}.yaml: no such file", hint="Run `harvester refresh` first.")
+        return text
+
+    def save_report(self, run: Run) -> list[Path]:
+        """Render the report again; gives the files whose content changed."""
+        return [self.folder / name for name, text in renderings(run).items() if write(self.folder / name, text)]
+
+    def save(self, run: Run, memory: Memory, exports: Sequence[str]) -> list[Path]:
+        """Write everything that this run makes; gives the files whose content changed."""
+        files = {HEALTH: state.write_health(memory, run.world)}
+        for catalogue in run.catalogues:
+            files[f"{catalogue.name}.yaml"] = state.write_enriched(
+                catalogue, run.entries[catalogue.path], run.links, run.world
+            )
+        files |= renderings(self._told(run)) | exported(run, exports)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        return [self.folder / name for name, text in files.items() if write(self.folder / name, text)]
+
+    def _told(self, run: Run) -> Run:
+        """The run that the report tells of: this one, or on a quiet night the last that had something to tell."""
+        text = self._text(REPORT)
+        if text is None:
+            return run
+        new = document.build(run)
+        try:
+            old = json.loads(text)
+            same = isinstance(old, dict) and all(old.get(part) == new[part] for part in _CONTENT)
+            last = document.load(text) if same else run
+        except (ValueError, StateError):
+            return run  # a report is made anew from the state; only the state itself is precious
+        return last if (last.version, last.world) == (run.version, run.world) else run
+
+    def _text(self, name: str) -> str | None:
+        path = self.folder / name
+        try:
+            return path.read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise StateError(
+                f"{path}: cannot be read", hint="Check its permissions, or restore it from git."
+            ) from error
+
+    def _shown(self, name: str) -> str:
+        return str(self.folder / name)
+
+
+def renderings(run: Run) -> dict[str, str]:
+    """File name to text of everything that a report consists of."""
+    seen = view.build(run)
+    files = {
+        REPORT: json.dumps(document.build(run), ensure_ascii=False, indent=1) + "\n",
+        "link-health.md": markdown.render(seen),
+        "link-health.html": html.render(seen),
+        "badge.json": badge.render(run),
+    }
+    for catalogue in run.catalogues:
+        files[f"{catalogue.name}.md"] = listing.markdown(run, catalogue.name)
+        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name)
+    return files
+
+
+def exported(run: Run, formats: Sequence[str], catalogues: Sequence[Catalogue] | None = None) -> dict[str, str]:
+    """File name to text of these catalogues (all, where none are named) in these formats.
+
+    Raises:
+        UsageError: There is no such format.
+    """
+    files = {}
+    for catalogue in catalogues or run.catalogues:
+        for name in formats:
+            text = export.render(name, run.entries[catalogue.path])
+            if name == "bibtex" and run.world != LIVE:
+                text = f"% Demonstration: sandbox world {run.world}, not the live registries.\n\n{text}"
+            files[f"{catalogue.name}{export.EXPORTS[name].suffix}"] = text
+    return files
+
+
+def write(path: Path, text: str) -> bool:
+    """Write a file whole or not at all, and only where its content changes; True where it did."""
+    data = text.encode("utf-8")
+    try:
+        if path.read_bytes() == data:
+            return False
+    except FileNotFoundError:
+        pass
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, 0o644)  # noqa: PTH101 (a file for everyone to read, as an editor would leave it)
+        os.replace(name, path)  # noqa: PTH105 (atomic on every platform that we name)
+    except BaseException:
+        os.unlink(name)  # noqa: PTH108
+        raise
+    return True

@@ -1,0 +1,44 @@
+"""What tests build on: a clock that never waits, and a configuration that leads to the stand-ins."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from harvester.config import Config
+from harvester.lanes import Clock
+
+if TYPE_CHECKING:
+    from harvester.sandbox import Sandbox
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+
+class FakeTime:
+    """Time that passes only by sleeping, and keeps a list of all waits."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self.slept: list[float] = []
+        self.start = datetime(2026, 11, 23, 3, 37, tzinfo=UTC)
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.slept.append(seconds)
+            self.seconds += seconds
+
+    def clock(self) -> Clock:
+        return Clock(
+            monotonic=lambda: self.seconds,
+            sleep=self.sleep,
+            now=lambda: self.start + timedelta(seconds=self.seconds - 1000.0),
+        )
+
+
+def sandbox_config(sandbox: Sandbox, **more: Any) -> Config:
+    """A configuration whose upstreams are the stand-ins."""
+    return Config(**more).with_settings(sandbox.settings())
