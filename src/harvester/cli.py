@@ -182,7 +182,7 @@ def export(name: str | None, config_path: Path | None, form: str) -> None:
 def main() -> None:
     """Run the command line; every foreseen trouble ends in one message and its exit code."""
     try:
-        cli.main(standalone_mode=False)
+        cli.main(prog_name="harvester", standalone_mode=False)
     except HarvesterError as error:
         _say(f"harvester: {error}")
         if error.hint:
