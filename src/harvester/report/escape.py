@@ -21,7 +21,7 @@ _ANSI = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b
 _MARKDOWN = re.compile(r"[\\*_{}\[\]|~$]")
 # A backtick behind a backslash would still end a code span that some parsers see further left.
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "`": "&#96;"}
-_ZERO_WIDTH = "&#8203;"
+_ZERO_WIDTH = "\u200b"
 # GitHub looks for these in the finished text, so that escaping the sign itself does not help.
 _LIVE = re.compile(r"@(?=\w)|#(?=\w)|(?<=\bGH)-(?=\d)|:(?=//)|(?<=\bwww)\.", re.IGNORECASE)
 
@@ -59,9 +59,10 @@ def markdown(text: str) -> str:
 
     Markup, HTML, mathematics, mentions, references to issues and bare addresses all stay text.
     """
-    line = _MARKDOWN.sub(r"\\\g<0>", plain(text))
+    line = _LIVE.sub(lambda match: f"{match[0]}{_ZERO_WIDTH}", plain(text))
+    line = _MARKDOWN.sub(r"\\\g<0>", line)
     line = re.sub("[&<>`]", lambda match: _ENTITIES[match[0]], line)
-    return _LIVE.sub(lambda match: f"{match[0]}{_ZERO_WIDTH}", line)
+    return line.replace(_ZERO_WIDTH, "&#8203;")
 
 
 def code_span(text: str, *, cell: bool = False) -> str:

@@ -77,7 +77,6 @@ class Upstream:
     name: str
     answered: str
     trouble: str
-    requests: int
     sound: bool
     ill: bool
 
@@ -228,7 +227,6 @@ class Shelf:
     """
 
     name: str
-    path: str
     title: str
     summary: str
     titles: str

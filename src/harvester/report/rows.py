@@ -238,11 +238,8 @@ def blocks(
 
 
 def shared_headings(catalogue: Catalogue, rows: Sequence[Draft]) -> int:
-    """How many leading headings say nothing because the whole catalogue stands under them."""
-    sections = [draft.section for draft in rows]
-    if sections and all(section[:1] == (catalogue.title,) and len(section) > 1 for section in sections):
-        return 1
-    return 0
+    """How many leading headings say nothing because the whole catalogue stands under them: its title, or none."""
+    return int(bool(rows) and all(draft.section[:1] == (catalogue.title,) for draft in rows))
 
 
 def heading(section: tuple[str, ...], shared: int) -> str:

@@ -63,12 +63,16 @@ def _wrapped(text: str, width: int, prefix: str, most: int, style: Style) -> Ite
 
 
 def _fitted(sections: Sequence[Section], room: int) -> list[Text]:
-    """As much as there is room for: with advice where that leaves nothing out, else in two lines a group."""
-    lines, complete = _stacked(sections, room, height=3)
-    return lines if complete else _stacked(sections, room, height=2)[0]
+    """As much as there is room for: third lines for as many groups as leave nothing else out, the first ones first."""
+    groups = sum(len(section.groups) for section in sections)
+    for advised in range(min(groups, room), 0, -1):
+        lines, complete = _stacked(sections, room, advised)
+        if complete and len(lines) <= room:
+            return lines
+    return _stacked(sections, room, 0)[0]
 
 
-def _stacked(sections: Sequence[Section], room: int, *, height: int) -> tuple[list[Text], bool]:
+def _stacked(sections: Sequence[Section], room: int, advised: int) -> tuple[list[Text], bool]:
     """The first sections first, but none left out altogether; and whether everything found room."""
     lines: list[Text] = []
     complete = True
@@ -78,12 +82,13 @@ def _stacked(sections: Sequence[Section], room: int, *, height: int) -> tuple[li
         free = room - len(lines) - for_later
         shown = 0
         for group in section.groups:
-            wanted = _brief(group)[:height]
+            wanted = _brief(group)[: 3 if advised > 0 else 2]
             last = shown == len(section.groups) - 1
             if len(wanted) + (not last) > free:
                 break
             lines += wanted
             free -= len(wanted)
+            advised -= 1
             shown += 1
         left = sum(len(group.items) for group in section.groups[shown:])
         if left:
@@ -115,7 +120,7 @@ def _brief(group: Group) -> list[Text]:
         facts = " · ".join(
             fact for fact in (f"{group.word}{severity}: {item.evidence or group.cause}", item.since) if fact
         )
-        third = ("suggest: ", group.suggestion) if group.suggestion else ("", group.advice)
+        third = ("suggest: ", group.suggestion)  # general advice is for -v: it says the same of every such link
         lines = [_item(mark, item)]
     lines.append(_line("      ", facts, Style(dim=True)))
     if third[1]:

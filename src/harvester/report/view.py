@@ -88,7 +88,6 @@ def _health(run: Run) -> tuple[Upstream, ...]:
             name=wording.upstream(name),
             answered=f"{tally.answered:,} of {tally.asked:,}",
             trouble=wording.reasons(tally.unavailable.items()),
-            requests=tally.requests,
             sound=tally.answered >= tally.asked,
             ill=name in run.ill,
         )
@@ -140,7 +139,6 @@ def _shelf(
     shown = [(draft, row(draft, run, items)) for draft in rows]
     return Shelf(
         name=catalogue.name,
-        path=catalogue.path,
         title=catalogue.title or catalogue.name,
         summary=wording.summary(counts),
         titles=wording.titles(counts),

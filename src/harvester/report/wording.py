@@ -23,6 +23,7 @@ _UPSTREAMS = {
     "datacite": "DataCite",
     "doi": "doi.org",
     "github": "GitHub",
+    "openreview": "OpenReview",
     "softwareheritage": "Software Heritage",
     "wayback": "Wayback Machine",
     "web": "web pages",

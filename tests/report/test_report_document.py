@@ -1,0 +1,156 @@
+"""``report.json``, and back."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+import jsonschema
+import pytest
+from rich.console import Console
+
+from harvester.errors import StateError
+from harvester.report import badge, document, html, listing, markdown, terminal, view
+from report.report_runs import RUNS, demo, hostile, second_night
+
+if TYPE_CHECKING:
+    from harvester.model import Run
+
+
+def everything(run: Run) -> dict[str, str]:
+    """All renderings of a run."""
+    v = view.build(run)
+    console = Console(width=100, record=True, quiet=True)
+    terminal.render(v, console, verbose=True)
+    name = run.catalogues[0].name
+    return {
+        "terminal": console.export_text(),
+        "markdown": markdown.render(v),
+        "html": html.render(v),
+        "badge": badge.render(run),
+        "list.md": listing.markdown(run, name),
+        "list.html": listing.html(run, name),
+    }
+
+
+def damaged(**changes: Any) -> str:
+    return json.dumps({**document.build(demo()), **changes})
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_valid_against_its_published_schema(name: str) -> None:
+    schema = document.schema()
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.Draft202012Validator(schema).validate(document.build(RUNS[name]()))
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_a_report_renders_again_from_the_document_alone(name: str) -> None:
+    run = RUNS[name]()
+    text = json.dumps(document.build(run), ensure_ascii=False)
+    again = document.load(text)
+    assert everything(again) == everything(run)
+    assert document.build(again) == document.build(run)
+
+
+def test_the_document_can_be_written() -> None:
+    assert json.dumps(document.build(hostile()), ensure_ascii=False).encode("utf-8")
+
+
+def test_the_order_of_its_keys_does_not_matter() -> None:
+    text = json.dumps(document.build(second_night()), sort_keys=True)
+    assert everything(document.load(text)) == everything(second_night())
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_counts_can_be_counted(name: str) -> None:
+    report = document.build(RUNS[name]())
+    counts = report["run"]["counts"]
+    verdicts = Counter(link["verdict"] for link in report["links"])
+    assert counts["verdicts"] == verdicts
+    assert counts["links"] == len(report["links"])
+    assert counts["healthy"] == verdicts["ok"] + verdicts["moved"]
+    assert counts["undecided"] == verdicts["failing"] + verdicts["blocked"] + verdicts["unchecked"]
+    assert counts["papers"] == len(report["entries"])
+    assert counts["titled"] == sum(bool(entry["title"] or entry["written"]["title"]) for entry in report["entries"])
+    decided = [one for one in report["findings"] if one["rule"] not in {"failing", "blocked", "unchecked"}]
+    severities = Counter(one["severity"] for one in decided)
+    assert counts["problems"] == severities["fix"] + severities["look"]
+    assert counts["notes"] == severities["note"]
+    assert counts["repaired"] == len(report["run"]["changes"]["repaired"])
+    assert counts["skipped"] == sum(len(one["skipped"]) for one in report["run"]["catalogues"])
+
+
+def test_what_a_link_says() -> None:
+    (link,) = [one for one in document.build(demo())["links"] if one["url"] == "yES"]
+    assert link == {
+        "url": "yES",
+        "catalogue": "data/raw/medical.md",
+        "line": 127,
+        "column": 90,
+        "role": "code",
+        "label": "Code",
+        "section": ["Generative Models for Medical Data Synthesis", "EEG"],
+        "entry": "doi:10.1000/018",
+        "template": False,
+        "target": {"kind": "malformed", "value": "yES"},
+        "verdict": "malformed",
+        "final_url": None,
+        "vouched_by": "",
+        "evidence": "a word, not an address",
+        "since": None,
+        "strikes": [],
+        "instead": "",
+    }
+
+
+def test_top_level() -> None:
+    report = document.build(demo())
+    assert list(report) == ["schema", "run", "upstreams", "links", "findings", "entries"]
+    assert report["schema"] == document.SCHEMA == "harvester/report@1"
+    assert report["run"]["world"] == "medical-data-synthesis"
+    assert report["upstreams"]["web"] == {
+        "asked": 3,
+        "answered": 2,
+        "unavailable": {"needs a login": 1},
+        "requests": 4,
+    }
+
+
+def test_no_duration_is_in_it() -> None:
+    assert "slowest" not in json.dumps(document.build(demo()))
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "report.json is damaged"),
+        ("{", "report.json is damaged"),
+        ("[" * 100_000, "report.json is damaged"),
+        ("1" * 6_000, "report.json is damaged"),
+        ("null", "no report of harvester"),
+        ("[]", "no report of harvester"),
+        ("{}", "no report of harvester"),
+        ('{"schema": 1}', "no report of harvester"),
+        ('{"schema": "harvester/health@1"}', "no report of harvester"),
+        ('{"schema": "harvester/report@2"}', "has the schema harvester/report@2; this harvester reads"),
+        ('{"schema": "harvester/report@1"}', "report.json is damaged: run: Field required"),
+        (damaged(more=1), "report.json is damaged: more: Extra inputs"),
+        (damaged(upstreams={"web": {"asked": -1}}), "report.json is damaged: upstreams.web.asked"),
+        (damaged(links=[{"verdict": "fine"}]), "report.json is damaged: links.0"),
+        (damaged(run={**document.build(demo())["run"], "catalogues": []}), "which the run lacks"),
+    ],
+)
+def test_what_is_not_a_report_is_refused(text: str, message: str) -> None:
+    with pytest.raises(StateError) as caught:
+        document.load(text)
+    assert message in str(caught.value)
+    assert caught.value.hint
+
+
+def test_an_unknown_verdict_names_the_known_ones() -> None:
+    report = document.build(demo())
+    report["links"][0]["verdict"] = "fine"
+    with pytest.raises(StateError, match=r"links\.0\.verdict: .*must be one of ok, moved, dead"):
+        document.load(json.dumps(report))
