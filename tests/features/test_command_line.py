@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from support import ROOT
 
 from harvester.cli import cli
+from support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
