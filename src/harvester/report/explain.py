@@ -1,0 +1,130 @@
+"""Why a link has its verdict, and what would change it: from the stored files alone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from harvester.errors import UsageError
+from harvester.history import DAYS_BETWEEN_STRIKES, STRIKES
+from harvester.model import Verdict
+from harvester.rules import RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from harvester.model import Finding, Judged, Run
+
+MOST = 20
+"""Links that are explained one by one; a question that fits more is too wide."""
+
+_WHAT_WOULD_CHANGE_IT = {
+    Verdict.OK: "Its registry or server denying it: an authority at once, a page after three failures.",
+    Verdict.MOVED: "Writing the new address, or the old one answering for itself again.",
+    Verdict.DEAD: "One success, or another address in its place.",
+    Verdict.FAILING: f"One success; {STRIKES} strikes, each {DAYS_BETWEEN_STRIKES} days after the last, make it dead.",
+    Verdict.BLOCKED: "A success, or an identifier (DOI, arXiv id, repository) whose registry can vouch.",
+    Verdict.PLACEHOLDER: "Filling in the real link, or removing the row.",
+    Verdict.MALFORMED: "Writing an address that can be followed.",
+    Verdict.UNCHECKED: "A run that can ask: see the reason above.",
+}
+
+
+def explain(run: Run, question: str) -> list[str]:
+    """The answer to a question, line by line.
+
+    Args:
+        run: The last run, from ``report.json``.
+        question: A verdict or rule, a line (``L84`` or ``list.md:84``), or a link or a part of one.
+
+    Raises:
+        UsageError: Nothing fits, or too much.
+    """
+    word = question.strip().lower()
+    if word in {rule.id for rule in RULES} | {verdict.word for verdict in Verdict}:
+        return [*_rule(run, word)]
+    links = _links(run, question.strip())
+    if not links:
+        raise UsageError(
+            f"{question}: no rule, line or link of the last run",
+            hint="Ask for a rule (dead), a line (L84) or a part of a link; the report lists them.",
+        )
+    if len(links) > MOST:
+        raise UsageError(
+            f"{question}: {len(links)} links fit, which is too many to explain",
+            hint="Give more of the link, or a line.",
+        )
+    lines: list[str] = []
+    for link in links:
+        lines += [*([""] if lines else []), *_link(run, link)]
+    return lines
+
+
+def _links(run: Run, question: str) -> Sequence[Judged]:
+    if place := re.fullmatch(r"(?:(?P<list>.+):|L)?(?P<line>\d{1,7})", question, re.ASCII | re.IGNORECASE):
+        line = int(place["line"])
+        spans = {
+            (path, entry.id): range(entry.entry.line, entry.entry.end_line + 1)
+            for path, entries in run.entries.items()
+            for entry in entries
+        }
+        return [
+            item
+            for item in run.links
+            if (item.link.line == line or line in spans.get((item.catalogue, item.entry_id), ()))
+            and (not place["list"] or item.catalogue.endswith(place["list"]))
+        ]
+    exact = [item for item in run.links if item.link.url == question]
+    return exact or [item for item in run.links if question.lower() in item.link.url.lower()]
+
+
+def _rule(run: Run, word: str) -> Iterator[str]:
+    verdict = next((verdict for verdict in Verdict if verdict.word == word), None)
+    rule = next((rule for rule in RULES if rule.id == word), None)
+    if verdict:
+        count = sum(item.verdict is verdict for item in run.links)
+        yield f"{verdict.glyph} {verdict.word}: {verdict.meaning}. {count} of {len(run.links)} links."
+        yield f"  changes with  {_WHAT_WOULD_CHANGE_IT[verdict]}"
+    if rule:
+        findings = [finding for finding in run.findings if finding.rule == rule.id]
+        yield f"rule {rule.id} ({rule.severity.word}: {rule.severity.meaning})"
+        yield f"  fires when    {rule.promise}"
+        yield f"  to do         {rule.advice}"
+        yield f"  findings      {len(findings)} of {len(run.findings)}"
+        for finding in findings[:MOST]:
+            yield f"    L{finding.line}  {finding.label}  {finding.what}"
+        if len(findings) > MOST:
+            yield f"    and {len(findings) - MOST} more, see the report"
+
+
+def _link(run: Run, item: Judged) -> Iterator[str]:
+    yield f"{item.catalogue}:{item.link.line}  {item.link.label}  {item.link.url}"
+    yield f"  verdict       {item.verdict.glyph} {item.verdict.word}: {item.verdict.meaning}"
+    yield f"  is            {item.target.kind} {item.target.value}"
+    if item.entry_id:
+        entry = next((e for e in run.entries.get(item.catalogue, ()) if e.id == item.entry_id), None)
+        if entry and (title := entry.title or entry.claims.get("title", "")):
+            yield f"  of            {title}"
+    yield f"  evidence      {item.evidence}" + (f" (says {item.vouched_by})" if item.vouched_by else "")
+    if item.since:
+        yield f"  since         {item.since.isoformat()}"
+    for number, day in enumerate(item.strikes, 1):
+        yield f"  strike        {number} of {STRIKES} on {day.isoformat()}"
+    if item.final_url:
+        yield f"  lives at      {item.final_url}"
+    if item.instead:
+        yield f"  exists        {item.instead}"
+    for finding in _findings(run, item):
+        seen = f", first seen {finding.first_seen.isoformat()}" if finding.first_seen else ""
+        yield f"  rule          {finding.rule} ({finding.severity.word}){seen}: {finding.advice}"
+        if finding.suggestion:
+            yield f"  suggestion    {finding.suggestion.text} ({finding.suggestion.certainty})"
+        if finding.waived:
+            yield f"  waived        {finding.waived}"
+    yield f"  changes with  {_WHAT_WOULD_CHANGE_IT[item.verdict]}"
+
+
+def _findings(run: Run, item: Judged) -> Iterator[Finding]:
+    for finding in run.findings:
+        if (finding.catalogue, finding.line, finding.column) == (item.catalogue, item.link.line, item.link.column):
+            yield finding

@@ -1,0 +1,172 @@
+"""What a person has said may stay: waivers beside the text or in ``harvester.yaml``.
+
+In the text, a comment on the finding's own line or on the line before it::
+
+    <!-- harvester: ok dead until=2027-03-01 reason="the author promised a new home" -->
+
+(in YAML and CSV after ``#``, in BibTeX after ``%``). A waiver that has run out, waives nothing or cannot be read is a
+note of its own, so that none outlives its reason unseen.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from fnmatch import fnmatchcase
+from typing import TYPE_CHECKING
+
+from harvester.model import Finding, Severity, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from harvester import config
+    from harvester.model import Catalogue, Judged
+
+RULE = "waiver"
+"""The id of the notes about waivers themselves."""
+
+_COMMENT = re.compile(r"(?:<!--|#|%|//)[ \t]*harvester:[ \t]*(?P<said>[^\n]*?)[ \t]*(?:-->|$)", re.MULTILINE)
+_SAID = re.compile(
+    r"ok[ \t]+(?P<rules>[a-z-]+(?:[ \t]*,[ \t]*[a-z-]+)*)"
+    r"(?:[ \t]+until=(?P<until>\d{4}-\d{2}-\d{2}))?"
+    r'(?:[ \t]+reason="(?P<reason>[^"]*)")?',
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Waiver:
+    """A waiver from either place. Empty means any; ``line`` 0 stands for the configuration."""
+
+    rules: frozenset[str] = frozenset()
+    link: str = ""
+    section: str = ""
+    catalogue: str = ""
+    line: int = 0
+    until: date | None = None
+    reason: str
+    trouble: str = ""
+
+    def fits(self, finding: Finding) -> bool:
+        return (
+            (not self.rules or finding.rule in self.rules)
+            and (not self.link or fnmatchcase(finding.what, self.link))
+            and (not self.section or self.section in finding.section)
+            and (not self.line or (finding.catalogue == self.catalogue and finding.line - self.line in {0, 1}))
+        )
+
+    def might_fit(self, judged: Judged) -> bool:
+        """Whether a link that was not judged in this run could be what this waiver is there for."""
+        return (
+            (not self.link or fnmatchcase(judged.link.url, self.link))
+            and (not self.section or self.section in judged.section)
+            and (not self.line or (judged.catalogue == self.catalogue and judged.link.line - self.line in {0, 1}))
+        )
+
+
+def waive(
+    findings: Sequence[Finding],
+    catalogues: Iterable[Catalogue],
+    configured: Iterable[config.Waiver],
+    judged: Sequence[Judged],
+    *,
+    rules: frozenset[str],
+    today: date,
+) -> list[Finding]:
+    """Mark the findings that may stay, and add a note for every waiver that does no work.
+
+    Args:
+        configured: Waivers of ``harvester.yaml``.
+        judged: All links; a waiver of one that this run left unjudged is not called unused.
+        rules: All ids that a waiver may name.
+        today: Day of the run, UTC.
+    """
+    waivers = [*_from_config(configured, rules), *(w for catalogue in catalogues for w in _from_text(catalogue, rules))]
+    live = [waiver for waiver in waivers if not waiver.trouble and (waiver.until is None or today <= waiver.until)]
+    used = set()
+    marked = []
+    for finding in findings:
+        waiver = next((waiver for waiver in live if waiver.fits(finding)), None)
+        if waiver is not None:
+            used.add(waiver)
+        marked.append(replace(finding, waived=waiver.reason) if waiver else finding)
+    unjudged = [item for item in judged if item.verdict is Verdict.UNCHECKED]
+    notes = (_note(waiver, waiver in used, findings, unjudged, live=waiver in live) for waiver in waivers)
+    return [*marked, *(note for note in notes if note)]
+
+
+def _note(
+    waiver: _Waiver, used: bool, findings: Sequence[Finding], unjudged: Sequence[Judged], *, live: bool
+) -> Finding | None:
+    if waiver.trouble:
+        evidence = waiver.trouble
+    elif not live:
+        still = (
+            "what it waives is still there" if any(waiver.fits(finding) for finding in findings) else "nothing is left"
+        )
+        evidence = f"expired on {waiver.until}; {still}"
+    elif used or any(waiver.might_fit(item) for item in unjudged):
+        return None
+    else:
+        evidence = "there is nothing that it waives"
+    what = ", ".join(sorted(waiver.rules)) or waiver.link or waiver.section
+    return Finding(
+        rule=RULE,
+        severity=Severity.NOTE,
+        cause=evidence,
+        catalogue=waiver.catalogue or "harvester.yaml",
+        line=waiver.line,
+        column=1,
+        section=(),
+        entry_id="",
+        label="waiver",
+        what=what,
+        evidence=evidence,
+        advice="Mend the waiver, or remove it.",
+    )
+
+
+def _from_config(configured: Iterable[config.Waiver], rules: frozenset[str]) -> Iterator[_Waiver]:
+    for item in configured:
+        named = frozenset({item.rule} - {""})
+        yield _Waiver(
+            rules=named,
+            link=item.link,
+            section=item.section,
+            until=item.until,
+            reason=item.reason,
+            trouble=_unknown(named, rules),
+        )
+
+
+def _from_text(catalogue: Catalogue, rules: frozenset[str]) -> Iterator[_Waiver]:
+    for match in _COMMENT.finditer(catalogue.text):
+        line = catalogue.text.count("\n", 0, match.start()) + 1
+        said = _SAID.fullmatch(match["said"])
+        if said is None:
+            trouble = 'cannot be read; write: harvester: ok RULE until=YYYY-MM-DD reason="why"'
+            yield _Waiver(catalogue=catalogue.path, line=line, reason="", trouble=trouble)
+            continue
+        named = frozenset(re.split(r"[ \t]*,[ \t]*", said["rules"]))
+        try:
+            until = date.fromisoformat(said["until"]) if said["until"] else None
+        except ValueError:
+            yield _Waiver(
+                rules=named, catalogue=catalogue.path, line=line, reason="", trouble=f"no such day: {said['until']}"
+            )
+            continue
+        yield _Waiver(
+            rules=named,
+            catalogue=catalogue.path,
+            line=line,
+            until=until,
+            reason=said["reason"] or "waived in the text",
+            trouble=_unknown(named, rules),
+        )
+
+
+def _unknown(named: frozenset[str], rules: frozenset[str]) -> str:
+    strange = sorted(named - rules)
+    return f"no rule is called {', '.join(strange)}" if strange else ""

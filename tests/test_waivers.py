@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from harvester import config, read, waivers
+from harvester.model import Finding, Judged, Severity, Target, TargetKind, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harvester.model import Link
+
+TODAY = date(2026, 11, 23)
+URL = "https://github.com/o/gone"
+RULES = frozenset({"dead", "moved", "placeholder"})
+
+FOUND = Finding(
+    rule="dead", severity=Severity.FIX, cause=URL, catalogue="list.md", line=3, column=1, section=("A", "B"),
+    entry_id="e", label="Code", what=URL, evidence="gone", advice="",
+)  # fmt: skip
+
+
+def waive(text: str = "", *configured: dict[str, Any], judged: tuple[Judged, ...] = (), findings: tuple[Finding, ...] = (FOUND,)) -> list[Finding]:
+    catalogue = read.parse(f"# L\n\n- **T**. [Code]({URL}) {text}\n".encode(), path="list.md")
+    made = [config.Waiver.model_validate(item) for item in configured]
+    return waivers.waive(findings, [catalogue], made, judged, rules=RULES, today=TODAY)
+
+
+def test_without_waivers_findings_stay_as_they_are() -> None:
+    assert waive() == [FOUND]
+    assert waive("<!-- a remark about harvester -->") == [FOUND]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("<!-- harvester: ok dead -->", "waived in the text"),
+        ('<!-- harvester: ok dead until=2027-03-01 reason="author promised" -->', "author promised"),
+        ('<!--harvester:ok moved , dead reason="both"-->', "both"),
+        ("<!-- harvester: ok dead until=2026-11-23 -->", "waived in the text"),
+        ("# harvester: ok dead", "waived in the text"),
+        ("% harvester: ok dead", "waived in the text"),
+    ],
+)
+def test_a_comment_on_the_line_waives(text: str, reason: str) -> None:
+    assert waive(text) == [replace(FOUND, waived=reason)]
+
+
+@pytest.mark.parametrize(
+    ("waiver", "fits"),
+    [
+        ({"rule": "dead"}, True),
+        ({"rule": "moved"}, False),
+        ({"link": URL}, True),
+        ({"link": "https://github.com/o/*"}, True),
+        ({"link": "https://github.com/other/*"}, False),
+        ({"section": "B"}, True),
+        ({"section": "C"}, False),
+        ({"rule": "dead", "section": "C"}, False),
+        ({"rule": "dead", "until": "2026-11-22"}, False),
+        ({"rule": "dead", "until": "2026-11-23"}, True),
+    ],
+)
+def test_the_configuration_waives_by_rule_link_and_section(waiver: dict[str, Any], fits: bool) -> None:
+    first, *notes = waive("", {"reason": "known", **waiver})
+    assert first.waived == ("known" if fits else "")
+    assert [note.rule for note in notes] == ([] if fits else ["waiver"])
+
+
+@pytest.mark.parametrize(
+    ("text", "evidence"),
+    [
+        ("<!-- harvester: ok moved -->", "there is nothing that it waives"),
+        ("<!-- harvester: ok dead until=2026-11-01 -->", "expired on 2026-11-01; what it waives is still there"),
+        ("<!-- harvester: ok moved until=2026-11-01 -->", "expired on 2026-11-01; nothing is left"),
+        ("<!-- harvester: ok daed -->", "no rule is called daed"),
+        ("<!-- harvester: ok dead until=2026-02-31 -->", "no such day: 2026-02-31"),
+        ("<!-- harvester: please ignore -->", "cannot be read; write: harvester: ok RULE"),
+        ("<!-- harvester: -->", "cannot be read; write: harvester: ok RULE"),
+    ],
+)
+def test_a_waiver_that_does_no_work_is_a_note(text: str, evidence: str) -> None:
+    finding, note = waive(text)
+    assert finding.waived == ""
+    assert (note.severity, note.line) == (Severity.NOTE, 3)
+    assert note.evidence.startswith(evidence)
+
+
+def test_a_waiver_of_a_link_that_was_not_judged_is_not_called_unused(make_link: Callable[..., Link]) -> None:
+    def judged(verdict: Verdict) -> Judged:
+        link = make_link(URL, line=3)
+        return Judged(
+            catalogue="list.md", section=("A",), entry_id="e", link=link, target=Target(TargetKind.GITHUB, "o/gone"),
+            verdict=verdict, evidence="",
+        )  # fmt: skip
+
+    for text, configured in (("<!-- harvester: ok dead -->", ()), ("", ({"rule": "dead", "reason": "x"},))):
+        assert waive(text, *configured, judged=(judged(Verdict.UNCHECKED),), findings=()) == []
+        assert len(waive(text, *configured, judged=(judged(Verdict.OK),), findings=())) == 1
+
+
+def test_a_waiver_of_everything_is_no_waiver() -> None:
+    with pytest.raises(ValueError, match="must name a rule, a link or a section"):
+        config.Waiver.model_validate({"reason": "quiet, please"})
