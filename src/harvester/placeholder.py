@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-# RFC 2606 section 2 and RFC 6761 section 6: names that never belong to anybody, sub-domains included.
+# RFC 2606 sections 2 and 3, and RFC 6761 section 6: names that never belong to anybody, sub-domains included.
 RESERVED_NAMES = ("example.com", "example.net", "example.org", "test", "example", "invalid", "localhost")
 
-# Accounts that stand in READMEs and templates for "put your own here"; the last two only with such a repository.
+_RESERVED = re.compile("(?:.*[.])?(?:" + "|".join(map(re.escape, RESERVED_NAMES)) + ")")
+_OWN_MACHINE = re.compile(r"127(?:\.\d+){3}|0\.0\.0\.0|::1")
+_TEMPLATE_HOST = re.compile(r"(?:your|my|some)[-_]?\w*[-_]?(?:link|url|site|website|domain|page|host)(?:\.\w+)?")
+
+# Accounts that stand in READMEs and templates for "put your own here"; the shared ones only with such a repository.
 _TEMPLATE_OWNERS = re.compile(
-    r"(examples?|user[-_]?name|(your|my)([-_]?(user|git|github|hub|account|org|organi[sz]ation|name|id|handle|here))*|"
-    r"xx+|some[-_]?(user|one)|organi[sz]ation|author[-_]?name|github[-_]?user(name)?|<.*>|\{.*\}|\[.*\]|\.\.\.|…|\*+)",
+    r"(examples?|user[-_]?name|(your|my)([-_]?(user|git|github|hub|account|org|organi[sz]ation|name|id|"
+    r"handle|here))*|xx+|some[-_]?(user|one)|organi[sz]ation|author[-_]?name|github[-_]?user(name)?|<.*>|"
+    r"\{.*\}|\[.*\]|\.\.\.|…|\*+)",
     re.IGNORECASE,
 )
 _TEMPLATE_REPOS = re.compile(
@@ -21,125 +27,71 @@ _TEMPLATE_REPOS = re.compile(
 _SHARED_OWNERS = frozenset({"user", "owner", "org", "me", "name", "foo"})
 _CODE_HOSTS = frozenset({"github.com", "www.github.com", "gitlab.com", "bitbucket.org", "huggingface.co", "gitee.com"})
 
-# Hosts whose address means nothing without an identifier behind the prefix.
+# Addresses that mean nothing without an identifier behind the prefix.
 _BARE = re.compile(
-    r"(?:(?:dx\.|www\.)?doi\.org|(?:www\.|export\.)?arxiv\.org(?:/(?:abs|pdf|html)?)?|"
+    r"(?:https?://)?(?:(?:dx\.|www\.)?doi\.org|(?:www\.|export\.)?arxiv\.org(?:/(?:abs|pdf|html)?)?|"
     r"(?:www\.)?(?:github|gitlab)\.com|(?:www\.)?openreview\.net/(?:forum|pdf)(?:\?id=)?|"
     r"(?:www\.)?huggingface\.co|(?:www\.)?youtube\.com(?:/watch(?:\?v=)?)?|youtu\.be)/?",
     re.IGNORECASE,
 )
+# Runs of x stand for an identifier, but for arXiv's old names, such as xxx.lanl.gov.
 _MASKED = re.compile(
-    r"(?<![a-z0-9])x{3,}(?![a-z0-9])|(?<![a-z0-9])(?:\d{4}|x{4})\.x{4,5}(?![a-z0-9])|"
-    r"(?:^|[/=])(?:your|insert|put)[-_](?:\w+[-_])*(?:link|url|id|doi|paper|repo|code|page|here|name)(?:$|[/?#])|"
+    r"(?<![a-z0-9])x{3,}(?![a-z0-9]|\.(?:lanl|arxiv|itp)\.)|(?<![a-z0-9])(?:\d{4}|x{4})\.x{4,5}(?![a-z0-9])|"
+    r"[/=](?:your|insert|put)[-_](?:\w+[-_])*(?:link|url|id|doi|paper|repo|code|page|here|name)(?:$|[/?#])|"
     r"/\.{3}(?:$|/)|/…|[/=](?:<[a-z][\w -]*>|\{[a-z][\w -]*\})|/(?:todo|tbd|tba)$",
     re.IGNORECASE,
 )
+
+_LONGEST_WORDS = 60
 _WORDS = re.compile(
-    r"(?:todo|to[ -]?do|tba|tbd|tbc|wip|n/?a|nil|none|null|nan|no|not yet|pending|unknown|unavailable|missing|"
-    r"not (?:yet )?(?:available|released|public|open)|no (?:code|paper|link|repo|url)(?: yet| available)?|"
-    r"(?:code |link |paper |data |repo )?(?:coming|available|to be released|released) soon|soon|"
-    r"to (?:be )?(?:appear|announced|determined|added|released|updated|confirmed)|in press|"
-    r"under (?:review|construction)|placeholder|"
-    r"(?:paper |project |work |benchmark |dataset |model |method |article |book |tool |resource )?(?:title|name)(?: here)?|"
-    r"(?:venue|conference|journal|conf|author|authors|author names?)[ ,/]*(?:year|names?)?(?: here)?|year|date|"
-    r"(?:your|the|insert|add) (?:paper |project |code )?(?:paper|title|link|url|name|code|repo)(?: here)?|"
-    r"(?:paper|code|project|github|arxiv|doi)[ _-]?(?:link|url|here)|(?:link|url)[ _-]?here|link|url|"
-    r"暂无|待定|待补充|待更新|即将开源|敬请期待|无|未开源|"
-    r":heavy_minus_sign:|:x:|:no_entry(?:_sign)?:|:construction:|:soon:|:negative_squared_cross_mark:)",
+    r"todo|to[ -]?do|tba|tbd|tbc|wip|n/?a|nil|none|null|nan|no|not yet|pending|unknown|unavailable|"
+    r"missing|not (?:yet )?(?:available|released|public|open)|no (?:code|paper|link|repo|url)(?: yet|"
+    r" available)?|(?:code |link |paper |data |repo )?(?:coming|available|to be released|released) soon|"
+    r"soon|to (?:be )?(?:appear|announced|determined|added|released|updated|confirmed)|in press|"
+    r"under (?:review|construction)|placeholder|(?:paper |project |work |benchmark |dataset |model |"
+    r"method |article |book |tool |resource )?(?:title|name)(?: here)?|(?:venue|conference|journal|conf|"
+    r"author|authors|author names?)[ ,/]*(?:year|names?)?(?: here)?|year|date|(?:your|the|insert|"
+    r"add) (?:paper |project |code )?(?:paper|title|link|url|name|code|repo)(?: here)?|(?:paper|code|"
+    r"project|github|arxiv|doi)[ _-]?(?:link|url|here)|(?:link|url)[ _-]?here|link|url|"
+    r"暂无|待定|待补充|待更新|即将开源|敬请期待|无|未开源|:heavy_minus_sign:|:x:|:no_entry(?:_sign)?:|:construction:|:soon:|"
+    r":negative_squared_cross_mark:",
     re.IGNORECASE,
 )
-_MARKS = frozenset("-–—−‐―_~.…·•/\\|?*+=×✗✘✕✖❌❎⛔🚫🚧❓➖🔜⏳✅")
+_MARKS = frozenset("-–—−‐―_~.…·•/\\|?*+=×✗✘✕✖❌❎⛔🚫🚧❓➖🔜⏳✅ \ufe0f")
+_MASK = re.compile(r"x{2,}([.\- ]x{2,})*|\.\.\.", re.IGNORECASE)
 
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*(?=:)", re.IGNORECASE)
-_USABLE = frozenset({"http", "https", "ftp"})
+# An address with nothing in it that could be wrong: most are, and are let through at once.
+_SOUND = re.compile(
+    r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?::\d+)?(?:[/?#][\w./~%+=&?@:,;!$'*()#-]*)?", re.IGNORECASE
+)
+_SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
+_ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _TYPO = re.compile(r"(?:h+t*p+s?|ht+p?s?|t+ps?|hpt+s?|htpps?|https?s)(?:[:;]/{0,3}|/{1,3})(?=\w)", re.IGNORECASE)
-_SLASHES = re.compile(r"(https?)(?::/(?!/)|//|:///+|;//|:\\\\|: //)(?=\w)", re.IGNORECASE)
+_SLASHES = re.compile(r"(https?)(?::/(?!/)|//|:///+|;//|:\\\\)(?=\w)", re.IGNORECASE)
+_LINK = re.compile(r"\[[^\[\]]*\]\(\s*(\S+?)\s*\)")
+_LOCAL = re.compile(r"file:|javascript:|data:|[a-z]:\\|/(?:home|Users|mnt|root|tmp|var)/|~/", re.IGNORECASE)
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)", re.IGNORECASE)
-_DOMAIN = re.compile(
-    r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,})(?::\d+)?(?P<rest>[/?#].*)?", re.IGNORECASE
-)
+_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
 # Top-level domains that lists use; a file name such as `notes.md` must not become a Moldavian host.
-_TOPS = frozenset(
-    [
-        "com",
-        "org",
-        "net",
-        "edu",
-        "gov",
-        "int",
-        "io",
-        "ai",
-        "dev",
-        "app",
-        "co",
-        "info",
-        "me",
-        "tech",
-        "science",
-        "cloud",
-        "page",
-        "site",
-        "xyz",
-        "blog",
-        "eu",
-        "uk",
-        "de",
-        "fr",
-        "cn",
-        "jp",
-        "kr",
-        "in",
-        "it",
-        "nl",
-        "ch",
-        "at",
-        "be",
-        "es",
-        "pt",
-        "se",
-        "no",
-        "fi",
-        "dk",
-        "pl",
-        "cz",
-        "ru",
-        "br",
-        "mx",
-        "ar",
-        "ca",
-        "us",
-        "au",
-        "nz",
-        "sg",
-        "hk",
-        "tw",
-        "il",
-        "tr",
-        "gr",
-        "ie",
-        "hu",
-        "ro",
-        "za",
-        "ml",
-        "to",
-        "ly",
-        "fm",
-        "tv",
-        "gg",
-        "sh",
-    ]
-)
-_DOUBLED = re.compile(r"(https?://(?:dx\.|www\.)?[\w.-]+/)(?:https?:/{1,2}|(?:dx\.|www\.)?(?=\1))", re.IGNORECASE)
+_TOPS_WORDS = """
+    com org net edu gov int io ai dev app co info me tech science cloud page site xyz blog eu uk de fr
+    cn jp kr in it nl ch at be es pt se no fi dk pl cz ru br mx ar ca us au nz sg hk tw il tr gr ie hu
+    ro za ml to ly fm tv gg sh
+"""
+_TOPS = frozenset(_TOPS_WORDS.split())
 _NESTED = re.compile(
-    r"https?://(?P<host>[\w.-]+)/(?P<inner>(?:https?:/{0,2})?(?:dx\.|www\.)?(?P<again>[\w.-]+)/.*)",
+    r"https?://(?:dx\.|www\.)?(?P<host>[\w.-]+)/(?:https?:/{0,2})?(?P<inner>(?:dx\.|www\.)?(?P<again>[\w.-]+)/.*)",
     re.IGNORECASE,
 )
+_TWICE = re.compile(r"https?://(?=https?:/)", re.IGNORECASE)
 _GLUED = re.compile(r"(?<=[^/=?&:#])(?:%20|%5Cn|[\s,;(){}|\]\[])*\(?(?:https?|ftp)://", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"web\.archive\.org/|/web/\d{4,14}|archive\.(?:is|today|ph)/|[?&#][\w-]+=|proxy|translate", re.IGNORECASE
 )
+_REMARK = re.compile(r"(\S+)\s+[\"'(]")
 _OPENING = {")": "(", "]": "[", "}": "{"}
+# Hosts whose addresses hold identifiers, in which no blank can be meant.
 _COMPACT_HOSTS = re.compile(r"https?://(?:www\.|dx\.|export\.)?(?:doi\.org|arxiv\.org|github\.com)/", re.IGNORECASE)
 
 
@@ -151,42 +103,40 @@ def placeholder_url(url: str) -> str:
     written = url.strip()
     if not written:
         return "empty target"
-    if written.strip("#") == "":
+    if not written.strip("#"):
         return "bare #"
     if placeholder_text(written):
         return "placeholder word"
-    parts = _split(written)
-    if parts is None:
-        return ""
-    host, path = parts
-    if host:
-        if any(host == name or host.endswith("." + name) for name in RESERVED_NAMES):
-            return "reserved example host"
-        if re.fullmatch(r"127(?:\.\d+){3}|0\.0\.0\.0|\[?::1\]?", host):
-            return "address of one's own machine"
-        if re.fullmatch(r"(?:your|my|some)[-_]?\w*[-_]?(?:link|url|site|website|domain|page|host)(?:\.\w+)?", host):
-            return "template host"
-    elif re.match(r"https?:", written, re.IGNORECASE):
-        return "nothing after the scheme"
-    if host in _CODE_HOSTS and (reason := _template_repository(path)):
-        return reason
-    rest = re.sub(r"^[a-z]+://", "", written, flags=re.IGNORECASE)
-    if _BARE.fullmatch(rest):
+    if _BARE.fullmatch(written):
         return "prefix without an identifier"
-    if _MASKED.search(unquote(rest)):
+    host, path = _host_and_path(written)
+    if _RESERVED.fullmatch(host):
+        return "reserved example host"
+    if _OWN_MACHINE.fullmatch(host):
+        return "address of one's own machine"
+    if _TEMPLATE_HOST.fullmatch(host):
+        return "template host"
+    if not host and _SCHEME.match(written):
+        return "nothing after the scheme"
+    if host in _CODE_HOSTS and _is_template_repository(path):
+        return "template repository"
+    if _MASKED.search(unquote(written)):
         return "template address never filled in"
     return ""
 
 
+@lru_cache(maxsize=4096)
 def placeholder_text(text: str) -> str:
     """Say why this text stands for "nothing yet", or return an empty string; an empty text is none."""
+    if len(text) > _LONGEST_WORDS:
+        return ""
     words = " ".join(text.split()).strip("()[]{}<>（）【】「」*_`'\"“”")
     bare = words.rstrip(".!… ")
     if _WORDS.fullmatch(bare):
         return "placeholder word"
-    if words and all(char in _MARKS or not char.isprintable() or char in "\ufe0f " for char in words):
+    if words and all(char in _MARKS or not char.isprintable() for char in words):
         return "dash or cross"
-    if re.fullmatch(r"x{2,}([.\- ]x{2,})*|\.\.\.", bare, re.IGNORECASE):
+    if _MASK.fullmatch(bare):
         return "template text never filled in"
     return ""
 
@@ -197,6 +147,8 @@ def flaw(url: str) -> tuple[str, str | None]:
     Blanks around the address are no flaw, nor is a full stop at its end.
     """
     written = url.strip()
+    if _SOUND.fullmatch(written) and written.count("//") == 1 and written[-1] not in _OPENING:
+        return _repeated(written)
     if not written:
         return "empty target", None
     if placeholder_text(written):
@@ -205,84 +157,91 @@ def flaw(url: str) -> tuple[str, str | None]:
         return "a DOI without its resolver", f"https://doi.org/{match[1]}"
     if match := _ARXIV.fullmatch(written):
         return "an arXiv id without its site", f"https://arxiv.org/abs/{match[1]}"
-    if re.match(r"(?:file:|javascript:|data:|[a-z]:\\|/(?:home|Users|mnt|root|tmp|var)/|~/)", written, re.IGNORECASE):
+    if match := _LINK.fullmatch(written):
+        return "a link inside the target", _if_sound(match[1])
+    if _LOCAL.match(written):
         return "a path on somebody's machine", None
-    if re.search(r"\s", written):
-        return _blank(written)
-    scheme = _SCHEME.match(written)
-    if scheme is None or scheme[0].lower() not in _USABLE or not written[scheme.end() :].startswith("://"):
+    if any(char.isspace() for char in written):
+        return _with_blank(written)
+    if not _SCHEME.match(written):
         return _without_scheme(written)
     return _structure(written)
 
 
-def _template_repository(path: str) -> str:
-    owner, _, rest = path.strip("/").partition("/")
-    name = rest.partition("/")[0].removesuffix(".git")
-    if _TEMPLATE_OWNERS.fullmatch(owner):
-        return "template repository"
-    if owner.lower() in _SHARED_OWNERS and (not name or _TEMPLATE_REPOS.fullmatch(name)):
-        return "template repository"
-    return ""
-
-
-def _split(url: str) -> tuple[str, str] | None:
-    """Host in lower case and path; None where nothing of the kind can be made out."""
-    address = url if "://" in url else f"//{url}" if re.match(r"[\w-]+\.[\w.-]+(?:/|$)", url) else url
+def _host_and_path(url: str) -> tuple[str, str]:
+    """Host in lower case and path; both empty where nothing of the kind can be made out."""
+    address = url if "://" in url else f"//{url}" if _DOMAIN.fullmatch(url) else ""
     try:
         parts = urlsplit(address)
         return (parts.hostname or "").rstrip("."), unquote(parts.path)
     except ValueError:
-        return None
+        return "", ""
 
 
-def _blank(url: str) -> tuple[str, str | None]:
+def _is_template_repository(path: str) -> bool:
+    owner, _, rest = path.strip("/").partition("/")
+    name = rest.partition("/")[0].removesuffix(".git")
+    if _TEMPLATE_OWNERS.fullmatch(owner):
+        return True
+    return owner.lower() in _SHARED_OWNERS and (not name or bool(_TEMPLATE_REPOS.fullmatch(name)))
+
+
+def _with_blank(url: str) -> tuple[str, str | None]:
     if _GLUED.search(url):
         return "two addresses glued together", None
-    if flaw_inside := re.match(r"(\S+)\s+[\"'(]", url):
-        return "a remark inside the target", flaw_inside[1] if not flaw(flaw_inside[1])[0] else None
-    joined = re.sub(r"\s+", "", url)
-    if re.match(r"https?://", joined, re.IGNORECASE):
-        safe = bool(_COMPACT_HOSTS.match(joined)) and not flaw(joined)[0]
-        return "blank inside the address", joined if safe else None
-    return "words in place of an address", None
+    if remark := _REMARK.match(url):
+        return "a remark inside the target", _if_sound(remark[1])
+    joined = "".join(url.split())
+    if not _SCHEME.match(joined):
+        return "words in place of an address", None
+    return "blank inside the address", _if_sound(joined) if _COMPACT_HOSTS.match(joined) else None
 
 
 def _without_scheme(url: str) -> tuple[str, str | None]:
     for pattern in (_SLASHES, _TYPO):
         if match := pattern.match(url):
-            scheme = "http://" if not re.search(r"s", match[0], re.IGNORECASE) else "https://"
-            mended = scheme + url[match.end() :].lstrip("/")
-            return "misspelt scheme", mended if not flaw(mended)[0] else None
+            scheme = "https://" if "s" in match[0].lower() else "http://"
+            return "misspelt scheme", _if_sound(scheme + url[match.end() :].lstrip("/"))
     if url.startswith("//"):
-        return "scheme missing", f"https:{url}" if not flaw(f"https:{url}")[0] else None
+        return "scheme missing", _if_sound(f"https:{url}")
     match = _DOMAIN.fullmatch(url)
     if match and match["top"].lower() in _TOPS:
-        return "scheme missing", f"https://{url}" if not flaw(f"https://{url}")[0] else None
-    if re.match(r"[a-z][a-z0-9+.-]*://", url, re.IGNORECASE):
+        return "scheme missing", _if_sound(f"https://{url}")
+    if _ANY_SCHEME.match(url):
         return "unknown scheme", None
     return "a word in place of an address", None
 
 
 def _structure(url: str) -> tuple[str, str | None]:
+    """What is wrong with an address that has a scheme and no blanks."""
     try:
         host = urlsplit(url).hostname or ""
     except ValueError:
         return "not an address", None
     if not host:
         return "no host", None
-    if match := _NESTED.fullmatch(url):
-        bare = [re.sub(r"^(?:dx|www)\.", "", match[group].lower()) for group in ("host", "again")]
-        if bare[0] == bare[1]:
-            inner = re.sub(r"^https?:/{0,2}", "", match["inner"], flags=re.IGNORECASE)
-            mended = f"https://{inner}"
-            return "prefix written twice", mended if not _structure(mended)[0] else None
-    if not _WRAPPERS.search(url) and _GLUED.search(url, 8):
+    repeated = _repeated(url)
+    if repeated[0]:
+        return repeated
+    if not _WRAPPERS.search(url) and _GLUED.search(url, len("https://")):
         return "two addresses glued together", None
-    if match := re.match(r"https?://(?=https?:/)", url, re.IGNORECASE):
-        inner, mended = url[match.end() :], flaw(url[match.end() :])
-        return "scheme written twice", inner if not mended[0] else mended[1]
+    if match := _TWICE.match(url):
+        inner = url[match.end() :]
+        return "scheme written twice", inner if not flaw(inner)[0] else flaw(inner)[1]
     if "." not in host and host != "localhost" and ":" not in host:
         return "no such host name", None
-    if "](" in url or (url[-1] in ")]}" and url.count(url[-1]) > url.count(_OPENING[url[-1]])):
+    if "](" in url or (url[-1] in _OPENING and url.count(url[-1]) > url.count(_OPENING[url[-1]])):
         return "markup inside the address", None
     return "", None
+
+
+def _repeated(url: str) -> tuple[str, str | None]:
+    """A prefix that stands there twice: ``https://doi.org/https://doi.org/…``."""
+    match = _NESTED.fullmatch(url)
+    if match and match["host"].lower() == match["again"].lower():
+        return "prefix written twice", _if_sound(f"https://{match['inner']}")
+    return "", None
+
+
+def _if_sound(url: str) -> str | None:
+    return None if flaw(url)[0] else url

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 # Real lists nest four or five deep; what lies deeper than this is kept, but flat.
 _DEEPEST = 40
-_HOLDS_TEXT = {Kind.HEADING, Kind.CELL}
+_HOLDS_TEXT = (Kind.HEADING, Kind.CELL)
 
 
 class Builder:
@@ -42,8 +42,7 @@ class Builder:
     def open(self, kind: Kind, offset: int, *, level: int = 0, marker: str = "", width: int = 1) -> Block | None:
         """Begin a block; inside a cell everything but a table only breaks the line, and None is returned."""
         self.flush(offset)
-        inside_cell = any(block.kind is Kind.CELL for block in self._stack[self._table_floor() :])
-        if (inside_cell and kind is not Kind.TABLE) or len(self._stack) > _DEEPEST:
+        if (kind is not Kind.TABLE and self._inside_cell()) or len(self._stack) > _DEEPEST:
             self.line_break(offset, offset)
             return None
         block = Block(kind, offset, offset, level, marker, width)
@@ -106,11 +105,11 @@ class Builder:
             waiting.extend(reversed(block.children))
         return pieces
 
-    def _table_floor(self) -> int:
-        for index in range(len(self._stack) - 1, -1, -1):
-            if self._stack[index].kind is Kind.TABLE:
-                return index
-        return 0
+    def _inside_cell(self) -> bool:
+        for block in reversed(self._stack):
+            if block.kind in (Kind.CELL, Kind.TABLE):
+                return block.kind is Kind.CELL
+        return False
 
     # --- text -----------------------------------------------------------------------------------------------
 

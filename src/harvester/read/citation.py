@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from harvester.read.flat import LABEL, Flat, Look, flatten, is_venue
-from harvester.read.imprint import Imprint, read_imprint
+from harvester.read.imprint import read_imprint
 from harvester.read.names import is_person, looks_like_names, people_prefix
 from harvester.read.outline import strip_marks
 from harvester.read.roles import says
@@ -30,13 +30,20 @@ class Citation:
 
 
 _QUOTED = re.compile(
-    r"[\"“„«「『](?P<double>[^\"“”„«»「」『』\n]{2,500})[\"”»」』]|``(?P<tex>[^`'\n]{2,500})''|(?<!\w)[‘'](?P<single>[^‘’'\n]{15,500})[’'](?!\w)"
+    r"[\"“„«「『](?P<double>[^\"“”„«»「」『』\n]{2,500})[\"”»」』]|``(?P<tex>[^`'\n]{2,500})''|"
+    r"(?<!\w)[‘'](?P<single>[^‘’'\n]{15,500})[’'](?!\w)"
 )
+# What may stand before a title: list marks, labels in brackets, numbers in every dress, short codes, check boxes.
 _FRONT = re.compile(
-    rf"[\s\-*+•·●▪►|,.:;、，。–—]+|[\[(（【{{<]*[ \t]*{LABEL}[ \t]*[\])）】}}>]*|\(?#?\d{{1,4}}[.)、:](?=\s|[^\d\s])|\[\d{{1,4}}\]|\(\d{{1,3}}\)|"
-    r"[①-⑳]|:[a-z0-9_+-]+:|\[[ xX]\]",
+    r"[\s\-*+•·●▪►|,.:;、，。–—]+"
+    rf"|[\[(（【{{<]*[ \t]*{LABEL}[ \t]*[\])）】}}>]*"
+    r"|\(?#?(?!(?:19|20)\d\d[):])\d{1,4}[.)、:](?=\s|[^\d\s])|\[(?!(?:19|20)\d\d\])\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[ \t]*(?:\n|$)|[①-⑳]"
+    r"|:[a-z0-9_+-]+:|\[[ xX]\]"
 )
 _TAG = re.compile(r"[\[【](?P<square>[^\[\]【】\n]{1,140})[\]】]|[(（](?P<round>[^()（）\n]{1,80})[)）]")
+_LONGEST_DATE = 20
+_DATE_BEFORE = re.compile(r"([^\n|,:：\x01\"“]{4,40}?)\s*([|:：,]|\s[-–—]\s)")
+_YEAR_BEFORE_TAG = re.compile(r"(?:19|20)\d\d(?=\s*[\[(【])")
 _TAIL = re.compile(r"(?P<title>.*\S)\s*[\[(（【](?P<inside>[^\[\]()（）【】]{2,80})[\])）】][\s.,]*$", re.DOTALL)
 _LEAD = re.compile(r"(?P<word>title|paper title|paper|name|题目|标题|论文)\s*[:：]\s*", re.IGNORECASE)
 
@@ -49,35 +56,37 @@ def read_citation(lines: list[list[Piece]], *, whole: bool = False) -> Citation:
         whole: True where the first line holds a title and nothing but labels after it, as in a title column.
     """
     flat = flatten(lines)
-    start, tags = _front(flat)
+    start, tags = _front(flat, whole=whole)
     title_start, title_end, title = _title(flat, start, whole=whole)
-    if title and (match := _TAIL.match(title)) and (is_venue(match["inside"]) or _is_imprint(match["inside"])):
-        title = tidy(match["title"])
-        tags.append(match["inside"])
+    tail = _TAIL.match(title)
+    if tail and (is_venue(tail["inside"]) or (not whole and _is_imprint(tail["inside"]))):
+        title = tidy(tail["title"])
+        tags.append(tail["inside"])
     before = flat.text[start:title_start]
     authors, rest = _people_before(before) if title else (None, "")
     if rest.strip():
         tags.append(rest)
     imprint = read_imprint(flat, title_end, tags, authors)
-    anchor = next(
-        (a for s, e, look, a in flat.looks if look is Look.LINK and s < title_end and e > title_start), None
-    )
+    anchor = next((a for s, e, look, a in flat.looks if look is Look.LINK and s < title_end and e > title_start), None)
     return Citation(title or None, imprint.authors, imprint.date, imprint.venue, anchor)
 
 
 def _people_before(text: str) -> tuple[str | None, str]:
     """The people named before a title, and what else stands there."""
+    head = text.split("(", maxsplit=1)[0].strip(" ,;:.-–—")
+    if looks_like_names(head, strict=True) or is_person(head):
+        return head, text[text.find(head) + len(head) :]
     people = people_prefix(text + " X") if text.strip() else None
     if people is not None:
         return text[: people[0]].strip(" ,;"), text[people[0] :]
-    head = text.split("(")[0].strip(" ,;:.-–—")
-    if looks_like_names(head, strict=True) or is_person(head):
-        return head, text[len(head) :]
     return None, ""
 
 
-def _front(flat: Flat) -> tuple[int, list[str]]:
-    """Skip numbering, marks, labels, dates and tags before the title; give where it starts, and the tags."""
+def _front(flat: Flat, *, whole: bool) -> tuple[int, list[str]]:
+    """Skip numbering, marks, labels, dates and tags before the title; give where it starts, and the tags.
+
+    In a title column a plain word in brackets belongs to the title: ``[Re] …``.
+    """
     text, position, tags = flat.text, 0, []
     while position < len(text):
         if match := _FRONT.match(text, position):
@@ -85,12 +94,17 @@ def _front(flat: Flat) -> tuple[int, list[str]]:
             continue
         if (match := _TAG.match(text, position)) and not _linked(flat, match.start() + 1):
             inside = match["square"] or match["round"]
-            named = len(inside.split()) <= 4 and bool(match["square"])
+            bold = flat.first(Look.BOLD, match.start(), match.end()) is not None
+            named = len(inside.split()) <= 4 and (bold or (not whole and bool(match["square"])))
             if text[match.end() :].strip(" .,:\n-") and (named or is_venue(inside) or _is_imprint(inside)):
                 tags.append(inside)
                 position = match.end()
                 continue
-        if (size := _leading_date(flat, position)) > 0:
+        if not whole and (match := _YEAR_BEFORE_TAG.match(text, position)):
+            tags.append(match[0])
+            position = match.end()
+            continue
+        if not whole and (size := _leading_date(flat, position)) > 0:
             tags.append(text[position : position + size])
             position += size
             continue
@@ -104,7 +118,11 @@ def _front(flat: Flat) -> tuple[int, list[str]]:
 def _is_imprint(inside: str) -> bool:
     """True where the inside of a bracket ends or begins with a date: ``Pattern Recognition Letters 2012``."""
     date = find_date(inside)
-    return date is not None and (date[0] <= 1 or date[1] >= len(inside) - 1) and (len(inside.split()) <= 8 or names_venue(inside))
+    return (
+        date is not None
+        and (date[0] <= 1 or date[1] >= len(inside) - 1)
+        and (len(inside.split()) <= 8 or names_venue(inside))
+    )
 
 
 def _linked(flat: Flat, offset: int) -> bool:
@@ -112,8 +130,14 @@ def _linked(flat: Flat, offset: int) -> bool:
 
 
 def _leading_date(flat: Flat, position: int) -> int:
-    """Length of a date or venue that stands before a separator: ``2022-11-30,``, ``CVPR 2020 |``."""
-    match = re.compile(r"([^\n|,:：\x01\"“]{4,40}?)\s*([|:：,]|\s[-–—]\s)").match(flat.text, position)
+    """Length of a date or venue before a separator or a linked title: ``2022-11-30,``, ``CVPR 2020 |``, ``2021.03``."""
+    date = find_date(flat.text[position : position + _LONGEST_DATE])
+    if date is not None and date[0] == 0:
+        after = position + date[1]
+        title = after + len(flat.text[after:]) - len(flat.text[after:].lstrip())
+        if title > after and any(start == title and look in (Look.LINK, Look.BOLD) for start, _, look, _ in flat.looks):
+            return date[1]
+    match = _DATE_BEFORE.match(flat.text, position)
     if match is None or _linked(flat, position) or not flat.text[match.end() :].strip(" \x01[]().\n"):
         return 0
     words = match[1].strip("*_` ")
@@ -131,13 +155,13 @@ def _title(flat: Flat, start: int, *, whole: bool) -> tuple[int, int, str]:
         return start, start, ""
     if (match := _LEAD.match(text, start)) and match.end() < line_end:
         start = match.end()
-    quoted = _quoted(flat, start, line_end)
+    quoted = _quoted(flat, start, line_end, whole=whole)
     if quoted is not None:
         return quoted
     bold = _bold(flat, start, line_end)
     link = flat.first(Look.LINK, start, line_end)
     if link is not None and (bold is None or not _outranks(text, bold, link)):
-        before = text[start : link[0]].strip(" -–—:|.,\"“[(")
+        before = text[start : link[0]].strip(' -–—:|.,"“[(')
         linked = text[link[0] : link[1]]
         if len(before.split()) >= 5 and len(linked.split()) <= 4 and not looks_like_names(before):
             end = cut_title(flat, start, line_end)
@@ -150,19 +174,28 @@ def _title(flat: Flat, start: int, *, whole: bool) -> tuple[int, int, str]:
     if whole:
         end = text.find(LABEL, start, line_end)
         end = line_end if end < 0 else end
-        return start, end, tidy(text[start:end])
+        return (
+            (start, end, tidy(text[start:end])) if people_prefix(text[start:end]) is None else _plain(flat, start, end)
+        )
     return _plain(flat, start, line_end)
 
 
-def _quoted(flat: Flat, start: int, end: int) -> tuple[int, int, str] | None:
+def _quoted(flat: Flat, start: int, end: int, *, whole: bool) -> tuple[int, int, str] | None:
+    """A title in quotes, behind nothing, a short name or people; a quotation inside a title is none."""
     text = flat.text
     for match in _QUOTED.finditer(text, start, end):
         inside = next(group for group in match.groups() if group is not None)
-        link = next(((a, b) for a, b, look, _ in flat.looks if look is Look.LINK and a <= match.start() and match.end() <= b), None)
+        link = next(
+            ((a, b) for a, b, look, _ in flat.looks if look is Look.LINK and a <= match.start() and match.end() <= b),
+            None,
+        )
         before = text[link[0] if link else start : match.start()].strip(" *_[(")
+        after = text[match.end() : link[1] if link else end].lstrip()
         words = len(inside.split())
-        if not before:
-            accepted = words >= 2 or len(inside) >= 8
+        if whole and after.split(LABEL, maxsplit=1)[0].strip(" []().,;"):
+            accepted = False
+        elif not before:
+            accepted = (words >= 2 or len(inside) >= 8) and not after.startswith((":", "："))
         elif looks_like_names(re.split(r"[(\d]", before)[0]) or is_person(re.split(r"[(\d]", before)[0]):
             accepted = True
         elif link is None and (before[-1] in ":,.–—-|;])）" or words >= 4):
@@ -194,15 +227,16 @@ def _outranks(text: str, bold: tuple[int, int], link: tuple[int, int]) -> bool:
 
 def _from_bold(flat: Flat, start: int, bold: tuple[int, int], line_end: int) -> tuple[int, int, str]:
     text = flat.text
-    before = text[start : bold[0]].strip(" -–—:|.,\"“[(")
+    before = text[start : bold[0]].strip(' -–—:|.,"“[(')
     name = text[bold[0] : bold[1]].strip()
     rest = text[bold[1] : line_end]
     if len(before.split()) >= 5 and not looks_like_names(before) and not is_venue(before):
         return _plain(flat, start, line_end)
     colon = name.endswith((":", "：")) or re.match(r"\s*[:：]", rest)
-    short = len(name.split()) <= (6 if colon else 4)
-    if short and (colon or name.startswith("[") or re.match(r"\s+[A-Z]", rest)):
-        body = bold[1] + len(rest) - len(rest.lstrip(" :："))
+    piped = rest.lstrip().startswith("|")
+    short = len(name.split()) <= (6 if colon else 2 if piped else 4)
+    if short and (colon or piped or name.startswith("[") or re.match(r"\s+[A-Z]", rest)):
+        body = bold[1] + len(rest) - len(rest.lstrip(" :：|"))
         end = cut_title(flat, body, line_end)
         words = tidy(text[body:end])
         if len(words.split()) >= 3 and not looks_like_names(words) and not is_venue(words):

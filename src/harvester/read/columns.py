@@ -10,7 +10,6 @@ from functools import lru_cache
 from rapidfuzz import fuzz
 
 from harvester.model import Role
-from harvester.read.roles import Says, says
 from harvester.read.venues import find_date
 
 
@@ -34,30 +33,49 @@ class Holds(Enum):
 
 _HEADERS: dict[Holds, str] = {
     Holds.TITLE: (
-        "title|titles|paper title|paper titles|paper name|title link|title authors|title and authors|article title|article|articles|publication title|work|works|study|studies|"
-        "survey|surveys|reference|references|citation|literature|paper documentation|paper and title|book|thesis|标题|题目|论文|论文标题|论文题目|论文名|论文名称|文章|文献|题名"
+        "title|titles|paper title|paper titles|paper name|title link|title authors|title and authors|"
+        "article title|article|articles|publication title|work|works|study|studies|survey|surveys|"
+        "reference|references|citation|literature|paper documentation|paper and title|book|thesis|标题|题目|"
+        "论文|论文标题|论文题目|论文名|论文名称|文章|文献|题名"
     ),
     Holds.PAPER: (
-        "paper|papers|paper link|paper links|paper url|pdf|pdfs|arxiv|arxiv link|arxiv url|link to paper|doi|preprint|publication link|article link|abstract|abs|download|read|"
-        "论文链接|论文地址|原文|原文链接|文章链接"
+        "paper|papers|paper link|paper links|paper url|pdf|pdfs|arxiv|arxiv link|arxiv url|link to paper|"
+        "doi|preprint|publication link|article link|download|read|论文链接|论文地址|原文|原文链接|文章链接"
     ),
     Holds.CODE: (
-        "code|codes|code link|code links|code url|github|github link|repo|repos|repository|repositories|implementation|implementations|source code|source|official code|official codes|"
-        "available code|code availability|open source|link to code|code repository|git|代码|代码链接|代码地址|源码|开源代码|开源|仓库"
+        "code|codes|code link|code links|code url|github|github link|repo|repos|repository|repositories|"
+        "implementation|implementations|source code|official code|official codes|available code|"
+        "code availability|link to code|code repository|git|代码|代码链接|代码地址|源码|开源代码|仓库"
     ),
-    Holds.PROJECT: "project|project page|project link|project website|website|homepage|home page|page|web|webpage|site|demo page|主页|项目主页|官网|网站",
+    Holds.PROJECT: (
+        "project|project page|project link|project website|website|homepage|home page|page|web|webpage|"
+        "site|demo page|主页|项目主页|官网|网站"
+    ),
     Holds.DATA: "data|dataset link|data link|dataset url|datasets|download link|数据|数据链接|数据下载",
-    Holds.OTHER: "video|videos|slides|poster|blog|demo|supp|supplementary|star|stars|models|weights|checkpoint|checkpoints|hugging face|huggingface|media|视频|博客|幻灯片|收藏",
-    Holds.LINKS: "link|links|url|urls|resource|resources|material|materials|paper code|paper and code|code paper|paper code link|access|where|note|notes|链接|资源|地址|论文代码",
+    Holds.OTHER: (
+        "video|videos|slides|poster|blog|demo|supp|supplementary|star|stars|models|weights|checkpoint|"
+        "checkpoints|hugging face|huggingface|media|视频|博客|幻灯片|收藏"
+    ),
+    Holds.LINKS: (
+        "link|links|url|urls|resource|resources|material|materials|paper code|paper and code|code paper|"
+        "paper code link|access|where|note|notes|链接|资源|地址|论文代码"
+    ),
     Holds.AUTHORS: "author|authors|author s|first author|作者|作者列表|第一作者",
     Holds.VENUE: (
-        "venue|venues|conf|conference|conferences|journal|journals|publication|publications|published in|published|publisher|publish|proceedings|venue year|venue date|conf year|"
-        "conference year|conference journal|journal conference|publication venue|pub|pubs|source title|appeared in|会议|期刊|会议期刊|期刊会议|发表|来源|出处|刊物|会议 期刊"
+        "venue|venues|conf|conference|conferences|journal|journals|publication|publications|published in|"
+        "published|publisher|publish|proceedings|venue year|venue date|conf year|conference year|"
+        "conference journal|journal conference|publication venue|pub|pubs|source title|appeared in|会议|期刊|"
+        "会议期刊|期刊会议|发表|来源|出处|刊物|会议 期刊"
     ),
-    Holds.DATE: "date|dates|year|years|time|month|published date|publish date|publication date|publication year|pub date|released|release date|submitted|year month|日期|时间|年份|年|发表时间|发布时间",
+    Holds.DATE: (
+        "date|dates|year|years|time|month|published date|publish date|publication date|publication year|"
+        "pub date|released|release date|submitted|year month|日期|时间|年份|年|发表时间|发布时间"
+    ),
     Holds.NAME: (
-        "name|names|method|methods|method name|model|models name|model name|algorithm|approach|system|framework|project name|tool|tools|library|package|software|dataset|dataset name|benchmark|"
-        "benchmarks|benchmark name|abbreviation|abbr|abbr.|acronym|short name|title abbreviation|toolkit|app|platform|项目|项目名|项目名称|名称|模型|方法|工具|数据集|资源|简称"
+        "name|names|method|methods|method name|model|models name|model name|algorithm|approach|system|"
+        "framework|project name|tool|tools|library|package|software|dataset|dataset name|benchmark|"
+        "benchmarks|benchmark name|abbreviation|abbr|abbr.|acronym|short name|title abbreviation|toolkit|"
+        "app|platform|项目|项目名|项目名称|名称|模型|方法|工具|数据集|资源|简称"
     ),
     Holds.NUMBER: "|no|no.|num|number|id|idx|index|rank|序号|编号",
 }
@@ -100,7 +118,11 @@ def holds_of(header: str) -> Holds:
         if {Holds.PAPER, Holds.CODE} <= found:
             return Holds.LINKS
         for holds in (Holds.CODE, Holds.AUTHORS, Holds.VENUE, Holds.DATE, Holds.DATA, Holds.PAPER, Holds.PROJECT):
-            if holds in found and (parts[-1] in {"link", "links", "url", "urls"} or _KNOWN.get(parts[-1]) is holds or holds in {Holds.VENUE, Holds.DATE}):
+            if holds in found and (
+                parts[-1] in {"link", "links", "url", "urls"}
+                or _KNOWN.get(parts[-1]) is holds
+                or holds in {Holds.VENUE, Holds.DATE}
+            ):
                 return holds
     if len(words) >= 5 and words.isascii():
         near = max(_KNOWN, key=lambda name: fuzz.ratio(name, words))
@@ -125,8 +147,6 @@ def columns_of(headers: list[str], rows: list[list[str]]) -> list[Column]:
         if holds is Holds.NAME and cells and len(set(cells)) < 0.8 * len(cells):
             holds = Holds.TEXT
         columns.append(Column(name, holds))
-    if not any(column.holds is Holds.TITLE for column in columns):
-        _promote(columns)
     return columns
 
 
@@ -139,15 +159,3 @@ def _by_cells(cells: list[str]) -> Holds | None:
 def _is_date(cell: str) -> bool:
     date = find_date(cell)
     return date is not None and date[1] - date[0] == len(cell.strip()) and not re.fullmatch(r"\d\d", cell.strip())
-
-
-def _promote(columns: list[Column]) -> None:
-    """A second venue-like column named Publication beside Venue may well hold titles; nothing else is guessed."""
-    venues = [column for column in columns if column.holds is Holds.VENUE]
-    if len(venues) > 1 and (named := [c for c in venues if c.name.lower().startswith("publication")]):
-        named[0].holds = Holds.TITLE
-
-
-def says_link(header: str) -> bool:
-    """True where a header announces links."""
-    return holds_of(header) in {Holds.PAPER, Holds.CODE, Holds.LINKS, Holds.PROJECT} or says(header) in {Says.PAPER, Says.CODE, Says.HOST}

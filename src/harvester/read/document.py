@@ -43,6 +43,7 @@ class Anchor:
         lead: Words before it that name it: the ``Code`` of ``Code: https://…``.
         badge: Address of the picture that is clicked on, if it is one.
         bare: True where no markup made it a link.
+        identifier: True for a DOI or arXiv id in a field that is meant for one.
     """
 
     url: str
@@ -54,6 +55,7 @@ class Anchor:
     lead: str = ""
     badge: str = ""
     bare: bool = False
+    identifier: bool = False
 
 
 @dataclass(slots=True, eq=False)
@@ -137,4 +139,14 @@ def plain(pieces: list[Piece]) -> str:
 
 def anchors(pieces: list[Piece]) -> list[Anchor]:
     """The links of these pieces in source order, each once."""
-    return list(dict.fromkeys(piece.anchor for piece in pieces if piece.anchor))
+    return list(dict.fromkeys([piece.anchor for piece in pieces if piece.anchor is not None]))
+
+
+def start_of(piece: Piece) -> int:
+    """Where a piece begins as written, the markup of its link included."""
+    return min(piece.start, piece.anchor.outer_start) if piece.anchor is not None else piece.start
+
+
+def end_of(piece: Piece) -> int:
+    """Where a piece ends as written, the markup of its link included."""
+    return max(piece.end, piece.anchor.outer_end) if piece.anchor is not None else piece.end

@@ -8,11 +8,14 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from harvester.read.document import Anchor, Sort
-from harvester.read.roles import says
+from harvester.read.roles import Says, says
 from harvester.read.venues import find_date, names_venue
 
 if TYPE_CHECKING:
     from harvester.read.document import Piece
+
+# Characters of an entry that are looked at for its title, people and venue; real ones with 600 authors stay below.
+_LONGEST = 9000
 
 LABEL = "\x01"
 """Stands for a link whose text names what it is (``Paper``), brackets around it included."""
@@ -29,7 +32,7 @@ class Look(Enum):
 
 @dataclass(slots=True)
 class Flat:
-    """Text of an entry: lines joined by ``\\n``, labels as `LABEL`, pictures left out.
+    r"""Text of an entry: lines joined by ``\n``, labels as `LABEL`, pictures left out.
 
     Attributes:
         looks: Where the text is a link, bold, italic or code, in order; a link's anchor beside it.
@@ -46,7 +49,11 @@ class Flat:
         return next(((a, b) for a, b, kind, _ in self.looks if kind is look and start <= a < stop), None)
 
 
-_NUMBERISH = re.compile(r"[\[(]?(?:\d{1,4}|[*+†‡§↗🔗🌐📄📎^]+|10\.\d{4,}/\S+|arxiv:\s*\S+|\d{4}\.\d{4,5}(?:v\d+)?)[\])]?", re.IGNORECASE)
+_NUMBERISH = re.compile(
+    r"[\[(]?(?:\d{1,4}|[*+†‡§↗🔗🌐📄📎^]+|10\.\d{4,}/\S+|arxiv:\s*\S+|\d{4}\.\d{4,5}(?:v\d+)?)[\])]?", re.IGNORECASE
+)
+_TOOLS = (Says.CODE, Says.OTHER, Says.DATA)
+_DESCRIBED = re.compile(r"\s*[-–—:]\s+[\w\"“]{2,}")
 _UNTARGETED = re.compile(r"\[+([^\[\]\x01\n]{2,24})\]+")
 
 
@@ -58,6 +65,22 @@ def is_label(anchor: Anchor) -> bool:
     if _NUMBERISH.fullmatch(label) or re.match(r"https?://|www\.", label) or label == anchor.url:
         return True
     return is_venue(label)
+
+
+def _names_tool(anchor: Anchor, line: list[Piece]) -> bool:
+    """True where a word that is a label elsewhere names the thing itself: ``[TensorFlow](…) - a framework``."""
+    if anchor.badge or line[0].anchor is not anchor or anchor.label.startswith("[") or says(anchor.label) not in _TOOLS:
+        return False
+    after = "".join(piece.text for piece in line if piece.anchor is not anchor)[:40]
+    plain_next = next(
+        (
+            not (piece.bold or piece.anchor)
+            for piece in line
+            if piece.anchor is not anchor and piece.text.strip(" -–—:")
+        ),
+        False,
+    )
+    return plain_next and bool(_DESCRIBED.match(after))
 
 
 def is_venue(label: str) -> bool:
@@ -78,6 +101,8 @@ def flatten(lines: list[list[Piece]]) -> Flat:
     length = 0
     seen: set[int] = set()
     for line in lines:
+        if length > _LONGEST:
+            break
         if parts:
             parts.append("\n")
             length += 1
@@ -85,13 +110,15 @@ def flatten(lines: list[list[Piece]]) -> Flat:
             anchor = piece.anchor
             if piece.sort is Sort.IMAGE:
                 flat.badges.append((piece.text, piece.image))
-            if anchor is not None and is_label(anchor):
+            if anchor is not None and is_label(anchor) and not _names_tool(anchor, line):
                 text = "" if id(anchor) in seen else LABEL
+                if id(anchor) not in seen and find_date(anchor.label) is not None:
+                    flat.badges.append((anchor.label, ""))
                 seen.add(id(anchor))
             elif piece.sort is Sort.IMAGE:
                 text = ""
             else:
-                text = piece.text.replace(LABEL, " ").replace("\n", " ")
+                text = piece.text[: max(0, _LONGEST - length)].replace(LABEL, " ").replace("\n", " ")
                 _mark(flat, piece, length, length + len(text))
             parts.append(text)
             length += len(text)
@@ -100,25 +127,28 @@ def flatten(lines: list[list[Piece]]) -> Flat:
 
 
 def _silenced(match: re.Match[str]) -> str:
-    """A label in brackets that leads nowhere is a label all the same; the length stays, for the looks are counted by it."""
-    return LABEL.ljust(len(match[0])) if says(match[1]) is not None else match[0]
+    """A label in brackets that leads nowhere is a label all the same; the length stays, for looks are counted by it."""
+    return LABEL.ljust(len(match[0])) if says(match[1]) is not None and not is_venue(match[1]) else match[0]
 
 
 def _mark(flat: Flat, piece: Piece, start: int, end: int) -> None:
-    looks = [
-        (Look.LINK, piece.anchor is not None),
-        (Look.BOLD, piece.bold),
-        (Look.ITALIC, piece.italic),
-        (Look.CODE, piece.sort is Sort.CODE),
-    ]
-    for look, holds in looks:
-        if not holds or start == end:
-            continue
-        anchor = piece.anchor if look is Look.LINK else None
-        for index in range(len(flat.looks) - 1, max(-1, len(flat.looks) - 5), -1):
-            known = flat.looks[index]
-            if known[2] is look and known[1] == start and known[3] is anchor:
-                flat.looks[index] = (known[0], end, look, anchor)
-                break
-        else:
-            flat.looks.append((start, end, look, anchor))
+    if start == end:
+        return
+    if piece.anchor is not None:
+        _extend(flat, Look.LINK, piece.anchor, start, end)
+    if piece.bold:
+        _extend(flat, Look.BOLD, None, start, end)
+    if piece.italic:
+        _extend(flat, Look.ITALIC, None, start, end)
+    if piece.sort is Sort.CODE:
+        _extend(flat, Look.CODE, None, start, end)
+
+
+def _extend(flat: Flat, look: Look, anchor: Anchor | None, start: int, end: int) -> None:
+    """Note a look; one that ends just here goes on."""
+    for index in range(len(flat.looks) - 1, max(-1, len(flat.looks) - 5), -1):
+        known = flat.looks[index]
+        if known[2] is look and known[1] == start and known[3] is anchor:
+            flat.looks[index] = (known[0], end, look, anchor)
+            return
+    flat.looks.append((start, end, look, anchor))

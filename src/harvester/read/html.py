@@ -7,21 +7,37 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.read.builder import Builder
-from harvester.read.document import Anchor, Block, Kind, Sort
+from harvester.read.document import Anchor, Block, Kind
 
 if TYPE_CHECKING:
     from harvester.read.source import Source
 
 # Quoted values may not hold `<`: that keeps the search linear on tags that never end.
 _TOKEN = re.compile(
-    r"<!--(?P<comment>.*?)(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>",
+    r"<!--(?P<comment>.*?)(?:-->|\Z)|"
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>",
     re.DOTALL,
 )
 _ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _SILENT = {"script", "style", "svg", "head", "template"}
 _BOLD = {"b", "strong"}
 _ITALIC = {"i", "em", "cite"}
-_PARAGRAPHS = {"p", "div", "center", "details", "summary", "section", "article", "dl", "dt", "dd", "hr", "thead", "tbody", "tfoot"}
+_PARAGRAPHS = {
+    "p",
+    "div",
+    "center",
+    "details",
+    "summary",
+    "section",
+    "article",
+    "dl",
+    "dt",
+    "dd",
+    "hr",
+    "thead",
+    "tbody",
+    "tfoot",
+}
 
 
 def document(source: Source) -> Builder:
@@ -152,7 +168,8 @@ def _anchor(out: Builder, token: re.Match[str]) -> None:
 def attributes(written: str) -> dict[str, str]:
     """The attributes of a tag by their name in lower case, entities resolved."""
     return {
-        match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "") for match in _ATTRIBUTE.finditer(written)
+        match[1].lower(): html.unescape(match[2] or match[3] or match[4] or "")
+        for match in _ATTRIBUTE.finditer(written)
     }
 
 

@@ -26,24 +26,36 @@ class Imprint:
 
 
 _ABBREVIATED = (
-    r"(?<!\bProc)(?<!\bTrans)(?<!\bConf)(?<!\bInt)(?<!\bJ)(?<!\bet al)(?<!\bMed)(?<!\bSci)(?<!\bComput)(?<!\bLett)(?<!\bRev)(?<!\bMach)(?<!\bAnal)"
-    r"(?<!\bSymp)(?<!\bAdv)(?<!\bInf)(?<!\bEng)(?<!\bVol)(?<!\bNo)(?<!\bpp)(?<!\b[A-Z])(?<!\bAm)(?<!\bBiol)(?<!\bInform)(?<!\bAssoc)"
+    r"(?<!\bProc)(?<!\bTrans)(?<!\bConf)(?<!\bInt)(?<!\bJ)(?<!\bet "
+    r"al)(?<!\bMed)(?<!\bSci)(?<!\bComput)(?<!\bLett)(?<!\bRev)(?<!\bMach)(?<!\bAnal)(?<!\bSymp)(?<!\bAdv)(?<!\bInf)(?<!\bEng)(?<!\bVol)(?<!\bNo)(?<!\bpp)(?<!\b[A-Z])(?<!\bAm)(?<!\bBiol)(?<!\bInform)(?<!\bAssoc)"
 )
-_SEGMENTS = re.compile(rf"[\n{LABEL}]|\s?\|\s?|[\[\]()（）【】「」]|{_ABBREVIATED}\.\s+(?=[A-Z\"“])|。|\s[-–—]+\s|^[-–—]+\s|;\s")
+_SEGMENTS = re.compile(
+    rf"[\n{LABEL}]|\s?\|\s?|[\[\]()（）【】「」]|{_ABBREVIATED}\.\s+(?=[A-Z\"“]|(?:ar|bio|med)[XR])|。|\s[-–—]+\s|^[-–—]+\s|;\s"
+)
 _PEOPLE_LEADS = {"author", "authors", "by", "作者"}
 _DATE_LEADS = {"date", "year", "时间", "年份"}
-_VENUE_LEADS = set("venue|conference|journal|publisher|published|published in|publication|source|会议|期刊|发表".split("|"))
-_OTHER_LEADS = set(
-    "keyword|keywords|tag|tags|task|tasks|topic|topics|domain|modality|metrics|environment|environments|experiment environments|"
-    "experiment environments and datasets|method|methods|abstract|summary|tldr|tl;dr|note|notes|description|comment|comments|affiliation|affiliations|"
-    "institution|institutions|institute|type|category|language|license|stars|status|highlight|highlights|contribution|contributions|"
-    "关键词|摘要|简介|单位|机构|任务|备注".split("|")
-)
+_VENUE_LEADS = {"venue", "conference", "journal", "publisher", "published", "published in", "publication", "source"}
+_VENUE_LEADS |= {"会议", "期刊", "发表"}
+_OTHER_WORDS = """
+    keyword keywords tag tags task tasks topic topics domain modality metrics environment environments method methods
+    abstract summary tldr tl;dr note notes description comment comments affiliation affiliations institution
+    institutions institute type category language license stars status highlight highlights contribution contributions
+    关键词 摘要 简介 单位 机构 任务 备注
+"""
+_OTHER_LEADS = {*_OTHER_WORDS.split(), "experiment environments", "experiment environments and datasets"}
+_LEADS = _PEOPLE_LEADS | _DATE_LEADS | _VENUE_LEADS | _OTHER_LEADS
 _LEAD = re.compile(r"\s*[-*•]?\s*[*_]*(?P<word>[\w;][\w; ]{0,40}?)[*_]*\s*[:：;][*_]*\s*(?P<value>.*)", re.DOTALL)
 _INTRODUCED = re.compile(
-    r"(?P<edge>^|[,.;:–-]\s*)(?:[Ii]n|[Aa]t|@|[Pp]ublished in|[Tt]o appear in|[Aa]ccepted (?:by|at|to|in)|[Pp]resented at)\s+"
-    r"(?=[A-Z*\"“]|npj|arXiv|bioRxiv|medRxiv|the\b)|(?<=\s)(?P<plain>in)\s+(?=[A-Z*])"
+    r"(?P<edge>^|[,.;:–-]\s*)(?:[Ii]n|[Aa]t|@|[Pp]ublished in|[Tt]o appear in|[Aa]ccepted (?:by|at|to|in)|"
+    r"[Pp]resented at)\s+(?=[A-Z*\"“]|npj|arXiv|bioRxiv|medRxiv|the\b)|(?<=\s)(?P<plain>in)\s+(?=[A-Z*])"
 )
+_BADGE_LABELS = {"conference", "publish", "published", "publication", "venue", "journal", "paper", "accepted", "conf"}
+# A venue behind a list of people is its last few parts.
+_LAST_PARTS = 6
+# ``doi:`` before a link.
+_LINK_NAME = re.compile(r"(?:^|[,;.]\s+)[^,;.]*[:：]\s*$")
+# A full stop that belongs to a name or to "et al.", and not to the sentence.
+_INITIAL = re.compile(r"(?:\b[A-ZÀ-Þ]|\bal|\b[JS]r)\.$")
 _EDGES = " \t,.;:|*_`–—-'\"“”"
 
 
@@ -52,10 +64,7 @@ def read_imprint(flat: Flat, start: int, tags: list[str], authors: str | None = 
     result = Imprint(authors)
     for tag in tags:
         _take(tag, result, bracketed=True)
-    rest = "".join(
-        " " if any(look is Look.CODE and a <= offset < b for a, b, look, _ in flat.looks) else char
-        for offset, char in enumerate(flat.text[start:], start)
-    ) if any(look is Look.CODE and b > start for _, b, look, _ in flat.looks) else flat.text[start:]
+    rest = _without_code(flat, start)
     for segment, bracketed, alone in _segments(flat, rest, start):
         _take(segment, result, bracketed=bracketed, alone=alone)
     if result.venue is None or result.date is None:
@@ -74,11 +83,21 @@ def read_venue(written: str | list[Piece]) -> Imprint:
 
 
 def lead_of(line: str) -> tuple[str, str]:
-    """The word that names a field at the front of a line, in lower case, and the rest: ``keyword`` of ``Keyword: …``."""
+    """The word that names a field at the front of a line, and what follows: ``keyword`` of ``Keyword: …``."""
     match = _LEAD.match(line)
     word = match["word"].strip().lower() if match else ""
-    known = word in _PEOPLE_LEADS | _DATE_LEADS | _VENUE_LEADS | _OTHER_LEADS
-    return (word, match["value"]) if match and known else ("", "")
+    return (word, match["value"]) if match and word in _LEADS else ("", "")
+
+
+def _without_code(flat: Flat, start: int) -> str:
+    """The text after the title with code, which lists use for tags, blanked out."""
+    text = flat.text
+    parts: list[str] = []
+    for a, b, look, _ in flat.looks:
+        if look is Look.CODE and b > start and not is_venue(text[a:b]):
+            parts += [text[start : max(start, a)], " " * (b - max(start, a))]
+            start = b
+    return "".join([*parts, text[start:]])
 
 
 def _segments(flat: Flat, rest: str, start: int) -> list[tuple[str, bool, bool]]:
@@ -92,6 +111,8 @@ def _segments(flat: Flat, rest: str, start: int) -> list[tuple[str, bool, bool]]
     position, opened, fresh = 0, False, False
     for a, b, mark in [*cuts, (len(rest), len(rest), "\n")]:
         part = rest[position:a] if a >= position else ""
+        names_link = mark.startswith(LABEL) and part.rstrip().endswith((":", "："))
+        part = _LINK_NAME.sub("", part) if names_link else part
         if part.strip(_EDGES):
             segments.append((part, opened, fresh and mark.startswith(("\n", ")"))))
         opened = mark.strip() in {"[", "(", "（", "【", "「"} and mark != ""
@@ -102,16 +123,17 @@ def _segments(flat: Flat, rest: str, start: int) -> list[tuple[str, bool, bool]]
 
 def _take(segment: str, result: Imprint, *, bracketed: bool = False, alone: bool = False) -> None:
     """Let one stretch of text fill what is still unknown."""
-    word, value = lead_of(segment)
+    word, value = lead_of(segment.lstrip(_EDGES))
     if word:
-        _labelled(word, value.strip(_EDGES), result)
+        _labelled(word, value.strip(" \t,;|*_"), result)
         return
     words = segment.strip(_EDGES + "()[]")
     if not words:
         return
     people, words = _people(words, alone=alone) if result.authors is None else ("", words)
     if people:
-        result.authors = people
+        dotted = f"{people}."
+        result.authors = dotted if dotted in segment and _INITIAL.search(dotted) else people
     if words and (result.venue is None or result.date is None):
         _venue(words, result, bracketed=bracketed)
 
@@ -120,9 +142,9 @@ def _labelled(word: str, value: str, result: Imprint) -> None:
     if not value:
         return
     if word in _PEOPLE_LEADS:
-        result.authors = result.authors or value
+        result.authors = result.authors or (value if _INITIAL.search(value) else value.rstrip("."))
     elif word in _DATE_LEADS:
-        result.date = result.date or value
+        result.date = result.date or value.strip(_EDGES)
     elif word in _VENUE_LEADS:
         _venue(value, result, bracketed=True)
         result.venue = result.venue or value
@@ -137,8 +159,7 @@ def _people(words: str, *, alone: bool) -> tuple[str, str]:
     date = find_date(words)
     if date is not None and date[0] and looks_like_names(words[: date[0]].rstrip(" ,.;("), strict=not alone):
         return words[: date[0]].rstrip(" ,;("), words[date[0] :]
-    parts = list(re.finditer(r",\s*", words))
-    for match in reversed(parts[1:]):
+    for match in reversed(list(re.finditer(r",\s*", words))[-_LAST_PARTS:]):
         head = words[: match.start()]
         if looks_like_names(head, strict=True) and not names_venue(head):
             return head, words[match.end() :]
@@ -156,8 +177,10 @@ def _venue(words: str, result: Imprint, *, bracketed: bool) -> None:
     if not body:
         return
     if date is None:
-        if result.venue is None and len(body.split()) <= 12 and (
-            (introduced and names_venue(body)) or starts_with_venue(body) or (bracketed and is_venue(body))
+        if (
+            result.venue is None
+            and len(body.split()) <= 12
+            and ((introduced and names_venue(body)) or starts_with_venue(body) or (bracketed and is_venue(body)))
         ):
             result.venue = _without_pages(body)
         return
@@ -187,7 +210,9 @@ def _introduced(words: str, *, edges_only: bool) -> str:
 
 
 def _without_pages(venue: str) -> str:
-    return re.split(r",?\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*[(:]", venue)[0].rstrip(_EDGES)
+    return re.split(r",?\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*(?:[(:]|$)|:\s*\d+\s*(?:[-–]\s*\d+)?$", venue)[
+        0
+    ].rstrip(_EDGES)
 
 
 def _tail(body: str) -> str:
@@ -201,9 +226,13 @@ def _tail(body: str) -> str:
 
 def _from_badges(flat: Flat, result: Imprint) -> None:
     for alt, url in flat.badges:
-        for words in (alt, badge_words(url)):
-            if words and names_venue(words) and is_venue(words):
-                _venue(words, result, bracketed=True)
+        said = [words for words in (alt, badge_words(url)) if words and names_venue(words) and is_venue(words)]
+        for words in sorted(said, key=_is_undated):
+            _venue(words, result, bracketed=True)
+
+
+def _is_undated(words: str) -> bool:
+    return find_date(words) is None
 
 
 def badge_words(url: str) -> str:
@@ -213,5 +242,5 @@ def badge_words(url: str) -> str:
         return ""
     path = unquote(re.sub(r"\.(?:svg|png)$", "", match["path"])).replace("--", "\x02").replace("__", "\x03")
     parts = path.split("-")
-    words = parts[:-1] if len(parts) > 1 else parts
+    words = [part for part in (parts[:-1] if len(parts) > 1 else parts) if part.lower() not in _BADGE_LABELS]
     return " ".join(" ".join(words).replace("_", " ").replace("\x02", "-").replace("\x03", "_").split())

@@ -6,22 +6,27 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from harvester.model import Role
+from harvester.placeholder import placeholder_text
 from harvester.read.citation import read_citation
-from harvester.read.document import Anchor, Block, Kind, Piece, Sort, anchors, plain, split_lines
-from harvester.read.flat import LABEL, flatten, is_label
+from harvester.read.document import Anchor, Block, Kind, Piece, Sort, anchors, end_of, plain, split_lines, start_of
+from harvester.read.flat import LABEL, flatten, is_label, is_venue
 from harvester.read.imprint import lead_of
 from harvester.read.outline import strip_marks
-from harvester.read.prose import ends_with_labels, is_remark, opens_item, starts_entry
-from harvester.read.roles import Says, host_role, role_of, says
-from harvester.read.tables import promote_paper, read_table
+from harvester.read.prose import is_remark, opens_item, starts_entry
+from harvester.read.roles import Says, role_of, says
+from harvester.read.rows import promote_paper
+from harvester.read.tables import read_table
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from harvester.read.ledger import Ledger
-    from harvester.read.imprint import lead_of
-from harvester.read.outline import Outline
+    from harvester.read.outline import Outline
 
 _LEAD = re.compile(r"([\w\u4e00-\u9fff][\w &/+.-]{0,30}?)\s*[:：;][\s*_]*[\[(【（<]*$")
+_UNDONE = re.compile(r"[-_:\s]*(?:todo|tba|tbd|n/?a|coming soon|soon)$", re.IGNORECASE)
+_ROLE_LABELS = (Says.PAPER, Says.CODE, Says.DATA)
+_PROMISE = re.compile(r"[-*•]?\s*(?P<lead>[\w ]{2,24})\s*[:：]\s*(?P<word>[^:]{1,40})")
 _UNTARGETED = re.compile(r"\[\s*(?P<label>[^\[\]\x01\n]{2,24}?)\s*\](?![(\[])")
 
 
@@ -34,7 +39,7 @@ class Unit:
     @property
     def start(self) -> int:
         """Offset of the first character."""
-        return self.lines[0][0].start
+        return start_of(self.lines[0][0])
 
     @property
     def end(self) -> int:
@@ -46,33 +51,41 @@ class Unit:
         return [anchor for line in self.lines for anchor in anchors(line)]
 
 
-def end_of(piece: Piece) -> int:
-    """Where a piece ends as written, the markup of its link included."""
-    return max(piece.end, piece.anchor.outer_end) if piece.anchor is not None else piece.end
-
-
-def book(unit: Unit, outline: Outline, ledger: Ledger, *, start: int | None = None, listed: bool = False) -> bool:
+def book(unit: Unit, section: Sequence[str], ledger: Ledger, *, start: int | None = None, listed: bool = False) -> bool:
     """Book a unit as an entry."""
     citation = read_citation(unit.lines)
     links = promote_paper(
-        [(anchor, role_of(anchor.url, anchor.label, lead=lead, title=anchor is citation.anchor)) for anchor, lead in _leads(unit.lines)]
+        [
+            (anchor, role_of(anchor.url, anchor.label, lead=lead, title=anchor is citation.anchor))
+            for anchor, lead in _leads(unit.lines)
+        ]
     )
     booked = ledger.entry(
         start=unit.start if start is None else start,
         end=unit.end,
-        section=outline.path,
+        section=section,
         citation=citation,
         links=links,
         listed=listed,
     )
     if booked:
-        for line in unit.lines:
-            for piece in line:
-                if piece.anchor is None and piece.sort is Sort.TEXT:
-                    for match in _UNTARGETED.finditer(piece.text):
-                        if says(match["label"]) in {Says.PAPER, Says.CODE, Says.DATA}:
-                            ledger.gap(piece.start, match[0], "label without a target", outline.path)
+        _gaps(unit, section, ledger)
     return booked
+
+
+def _gaps(unit: Unit, section: Sequence[str], ledger: Ledger) -> None:
+    """Note labels that lead nowhere: ``[Paper]`` without a target, ``Code: None``."""
+    for line in unit.lines:
+        for piece in line:
+            if piece.anchor is None and piece.sort is Sort.TEXT:
+                for match in _UNTARGETED.finditer(piece.text):
+                    label = _UNDONE.sub("", match["label"])
+                    if says(label) in _ROLE_LABELS and not is_venue(label):
+                        ledger.gap(piece.start, match[0], "label without a target", section)
+        promise = _PROMISE.fullmatch(plain(line))
+        why = placeholder_text(promise["word"]) if promise else ""
+        if promise and why and says(promise["lead"]) in _ROLE_LABELS:
+            ledger.gap(line[0].start, promise[0], f"{why} in place of a link", section)
 
 
 def _leads(lines: list[list[Piece]]) -> list[tuple[Anchor, str]]:
@@ -130,7 +143,9 @@ def read_item(item: Block, outline: Outline, ledger: Ledger, depth: int) -> None
     if not own and inner and _is_group(inner):
         outline.group(strip_marks(plain(item.pieces)).rstrip(":："), depth)
         for child in inner:
-            read_block(child, outline, ledger) if child.kind is not Kind.LIST else read_list(child, outline, ledger, depth + 1)
+            read_block(child, outline, ledger) if child.kind is not Kind.LIST else read_list(
+                child, outline, ledger, depth + 1
+            )
         outline.group("", depth)
         return
     unit = Unit(lines)
@@ -138,10 +153,10 @@ def read_item(item: Block, outline: Outline, ledger: Ledger, depth: int) -> None
     for child in inner:
         _details(child, unit, later)
     for number, part in enumerate(_parts(unit)):
-        if is_remark(part.lines[0]) and not (starts_entry(part.lines[0]) or ends_with_labels(part.lines[0])):
+        if is_remark(part.lines[0]) and not starts_entry(part.lines[0]):
             ledger.skip(part.anchors(), "remark")
         else:
-            book(part, outline, ledger, start=None if number else item.start)
+            book(part, outline.path, ledger, start=None if number else item.start)
             ledger.skip(part.anchors(), "text outside any entry")
     for child in later:
         read_block(child, outline, ledger)
@@ -196,6 +211,3 @@ def _is_group(inner: list[Block]) -> bool:
         return False
     details = sum(is_detail(item) and not starts_entry((split_lines(item.pieces) or [[]])[0]) for item in items)
     return details * 2 < len(items) or any(block.kind is Kind.TABLE for block in inner)
-
-
-__all__ = ["Role", "Unit", "book", "host_role", "read_block", "read_list"]

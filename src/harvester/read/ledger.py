@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from harvester.model import Entry, Link, Placeholder, Role, Skipped, Span
@@ -16,11 +17,17 @@ if TYPE_CHECKING:
     from harvester.read.source import Source
 
 _RELATIVE = re.compile(
-    r"(?!/(?:home|Users|mnt|root|tmp|var)/)(?:\.{0,2}/|\?|[\w%@-]+/).*|.*\.(?:mdx?|txt|pdf|html?|png|jpe?g|svg|gif|bib|ya?ml|json|csv|tsv|ipynb|py|zip|"
-    r"rst|docx?|pptx?|xlsx?)(?:[?#].*)?|(?:LICEN[CS]E|CONTRIBUTING|README|CITATION|CHANGELOG|NOTICE|AUTHORS|CODE_OF_CONDUCT)(?:[.\w-]*)",
+    r"(?!/(?:home|Users|mnt|root|tmp|var)/)(?:\.{0,2}/|\?|[\w%@-]+/).*|.*\.(?:mdx?|txt|pdf|html?|png|"
+    r"jpe?g|svg|gif|bib|ya?ml|json|csv|tsv|ipynb|py|zip|rst|docx?|pptx?|xlsx?)(?:[?#].*)?|(?:LICEN[CS]E|"
+    r"CONTRIBUTING|README|CITATION|CHANGELOG|NOTICE|AUTHORS|CODE_OF_CONDUCT)(?:[.\w-]*)",
     re.IGNORECASE,
 )
-_TEMPLATE_TARGETS = {"reserved example host", "template repository", "template host", "template address never filled in"}
+_TEMPLATE_TARGETS = {
+    "reserved example host",
+    "template repository",
+    "template host",
+    "template address never filled in",
+}
 _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"'`|)\]}，。；、）】》]+", re.IGNORECASE)
 
 
@@ -48,7 +55,8 @@ class Ledger:
             if id(anchor) in self._booked:
                 continue
             self._booked.add(id(anchor))
-            self._skipped(anchor.outer_start, anchor.start, anchor.end, _aside(anchor.url) or why)
+            reason = _aside(anchor.url) or ("badge" if anchor.badge else why)
+            self._skipped(anchor.outer_start, anchor.start, anchor.end, reason)
 
     def is_booked(self, anchor: Anchor) -> bool:
         """True where this link has been booked."""
@@ -80,11 +88,11 @@ class Ledger:
         for anchor, role in links:
             if id(anchor) in self._booked:
                 continue
-            if aside := _aside(anchor.url):
+            if not anchor.identifier and (aside := _beside_the_point(anchor, citation)):
                 self.skip([anchor], aside)
                 continue
             self._booked.add(id(anchor))
-            why, mended, meant = _judge(anchor.url)
+            why, mended, meant = ("", None, True) if anchor.identifier else _judge(anchor.url)
             link = self._link(anchor, role, flaw=why if meant else "", mended=mended)
             if not why:
                 usable.append(link)
@@ -92,8 +100,7 @@ class Ledger:
                 malformed.append(link)
             else:
                 never_meant.append((link, why))
-        title = citation.title if citation.title and not placeholder_text(citation.title) else None
-        written = " ".join(self.source.text[start:end].split())
+        title = None if _is_no_title(citation.title) else citation.title
         if not usable and not malformed:
             template = never_meant and all(why in _TEMPLATE_TARGETS for _, why in never_meant)
             if never_meant and (template or title is None):
@@ -111,7 +118,6 @@ class Ledger:
                     links=(link,),
                 )
             )
-        del written
         self.entries.append(
             Entry(
                 line=self.source.line(start),
@@ -147,16 +153,12 @@ class Ledger:
         for anchor in known:
             if id(anchor) not in self._booked:
                 self.skip([anchor], reasons.at(anchor.outer_start) or "outside any entry")
-        covered = sorted((min(a.outer_start, a.start), max(a.outer_end, a.end)) for a in known)
-        position = 0
+        targets = _Reasons([(a.start, a.end, "target") for a in known])
+        labels = _Reasons([(a.outer_start, a.outer_end, "inside another link") for a in known])
         for match in _ADDRESS.finditer(self.source.text):
-            while position < len(covered) and covered[position][1] <= match.start():
-                position += 1
-            inside = position < len(covered) and covered[position][0] <= match.start()
-            if not inside or reasons.at(match.start()) == "picture":
-                why = reasons.at(match.start()) or "text outside any link"
-                if not inside or why == "picture":
-                    self._skipped(match.start(), match.start(), match.end(), why)
+            if not targets.at(match.start()):
+                why = reasons.at(match.start()) or labels.at(match.start()) or "text outside any link"
+                self._skipped(match.start(), match.start(), match.end(), why)
         self.entries.sort(key=lambda entry: entry.span)
         self.placeholders.sort(key=lambda gap: gap.line)
         self.skipped.sort(key=lambda link: link.span)
@@ -178,7 +180,7 @@ class Ledger:
         return Link(
             url=self.source.text[anchor.start : anchor.end],
             role=role,
-            label=anchor.label,
+            label=_unbracketed(anchor.label) or (anchor.url if anchor.bare else ""),
             line=self.source.line(anchor.outer_start),
             column=self.source.column(anchor.outer_start),
             span=Span(anchor.start, anchor.end),
@@ -207,8 +209,6 @@ class _Reasons:
         self._spans = sorted(hidden)
 
     def at(self, offset: int) -> str:
-        from bisect import bisect_right
-
         position = bisect_right(self._spans, (offset, 1 << 62, "")) - 1
         for index in range(position, max(-1, position - 4), -1):
             start, end, why = self._spans[index]
@@ -219,6 +219,28 @@ class _Reasons:
 
 def _place(link: Link) -> tuple[int, int]:
     return link.outer.start, link.span.start
+
+
+def _unbracketed(label: str) -> str:
+    """A label without the brackets that many lists put inside the link."""
+    inner = label.strip()
+    while len(inner) > 1 and inner[0] in "[(" and inner[-1] in "])":
+        inner = inner[1:-1].strip()
+    return inner
+
+
+def _is_no_title(title: str | None) -> bool:
+    """True for a word that stands for "no title"; there is a GAN that is called NAN."""
+    return not title or (bool(placeholder_text(title)) and title != "NAN")
+
+
+def _beside_the_point(anchor: Anchor, citation: Citation) -> str:
+    """Why a link inside an entry is none of its own: it leads nowhere outside, or is only for show."""
+    if anchor.badge and not anchor.url:
+        return "badge"
+    if anchor.url == "#" and anchor is citation.anchor:
+        return "in-page anchor"
+    return _aside(anchor.url)
 
 
 def _aside(url: str) -> str:
@@ -233,7 +255,7 @@ def _aside(url: str) -> str:
 
 
 def _judge(url: str) -> tuple[str, str | None, bool]:
-    """What is wrong with a target, how it would be mended, and whether it was meant at all; ``("", None, True)`` if nothing."""
+    """What is wrong with a target, how it would be mended, and whether it was meant; ``("", None, True)`` if sound."""
     if not url.strip() or url == "#" or "://" in url:
         why = placeholder_url(url)
         if why:

@@ -26,6 +26,7 @@ _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ 
 _KEY_LINE = re.compile(r"[\w-]+\s*:", re.ASCII)
 _CONTAINERS = {"BlockQuote": Kind.QUOTE, "List": Kind.LIST, "Item": Kind.ITEM, "Table": Kind.TABLE}
 _CELL = re.compile(r"(?:\\.|[^|\\])+", re.DOTALL)
+_RAW = {"HtmlBlock", "CodeBlock"}
 _ROWS = {"TableHead": "th", "TableRow": "td"}
 
 
@@ -55,25 +56,23 @@ class _Reader:
 
     def run(self) -> None:
         """Feed every event."""
-        raw: str = ""
-        raw_start = 0
+        raw, raw_start = "", 0
+        at, base = self.characters.at, self.base
         for event, reach in pyromark.events_with_range(self.body, options=_OPTIONS):
-            start, end = self._at(reach["start"]), self._at(reach["end"])
-            if isinstance(event, str):
-                name, value, tag = event, None, ""
-            else:
-                ((name, value),) = event.items()
-                tag = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
-            if tag in {"HtmlBlock", "CodeBlock"}:
-                if name == "Start":
-                    raw, raw_start = tag, start
-                    self.out.flush(start)
-                else:
-                    raw = ""
-                    self._raw(tag, raw_start, end)
-            elif not raw:
+            name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
+            tag = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
+            if raw and (name != "End" or tag != raw):
+                continue
+            start, end = base + at(reach["start"]), base + at(reach["end"])
+            if tag not in _RAW or name not in {"Start", "End"}:
                 self._event(name, tag, value, start, end)
                 self.inside = start + 1 if name == "Start" else end
+            elif name == "Start":
+                raw, raw_start = tag, start
+                self.out.flush(start)
+            else:
+                raw = ""
+                self._raw(tag, raw_start, end)
 
     def _raw(self, tag: str, start: int, end: int) -> None:
         if tag == "HtmlBlock":
@@ -190,18 +189,25 @@ class _Reader:
     # --- what the parser leaves out -----------------------------------------------------------------------------
 
     def _surplus(self, row: Block, end: int) -> None:
-        """Read the cells of a row beyond the last column, which the parser drops."""
+        """Read the cells beyond the last column, which the parser drops; as many again are a second row."""
         start = max((cell.end for cell in row.cells()), default=row.start)
         while start < end and self.source.text[start] in "| \t":
             start += 1
         rest = self.source.text[start:end]
         if "](" not in rest and "://" not in rest:
             return
+        surplus = []
         for part in _CELL.finditer(self.source.text, start, end):
             if part[0].strip():
                 cell = Block(Kind.CELL, part.start(), part.end())
                 cell.pieces = inline(self.source, self.out, part.start(), part.end())
-                row.children.append(cell)
+                surplus.append(cell)
+        if len(surplus) == len(row.children) and self.out.open_blocks[-1].kind is Kind.TABLE:
+            second = Block(Kind.ROW, start, end, marker=row.marker, children=surplus)
+            self.out.open_blocks[-1].children.append(second)
+            row.end = start
+        else:
+            row.children.extend(surplus)
 
 
 def destination(text: str, start: int, end: int) -> tuple[int, int]:

@@ -11,41 +11,60 @@ from harvester.read.document import Sort
 if TYPE_CHECKING:
     from harvester.read.document import Piece
 
+_MARKS = "\ufe0f\u200d\u20e3#*•·▪►▶●■◆➤→"
+_MARK_CATEGORIES = ("So", "Sk", "Cf", "Cn", "Co", "Mn")
 _SHORTCODE = re.compile(r":[a-z0-9_+-]+:", re.IGNORECASE)
 _NUMBERING = re.compile(r"(?:\d+(?:\.\d+)*[.)、]?|[ivxlc]+[.)])\s+", re.IGNORECASE)
 
 # Headings that hold no entries, in the words of the lists themselves (formats.md, section 10, item 7).
-_WITHOUT_ENTRIES = tuple(
-    (reason, re.compile(pattern, re.IGNORECASE))
-    for reason, pattern in (
-        ("table of contents", r"(?:table of |tables? )?contents?(?: overview)?|toc|index|menu|navigation|quick (?:links|navigation)|outline|目录|目錄|导航|内容"),
+_HEADINGS = {
+    "table of contents": (
+        r"(?:table of |tables? )?contents?(?: overview)?|toc|index|menu|navigation|quick (?:links|navigation)|outline",
+        r"目录|目錄|导航|内容",
+    ),
+    "news": (
         (
-            "news",
-            r"(?:(?:main|recent|latest|important|project|repo(?:sitory)?|our|the|big) )*(?:news|updates?|changes?|changelog|change ?logs?|"
-            r"what'?s new|announcements?|release notes?|history|milestones?|to-?do(?: list)?|roadmap)(?: (?:notes?|logs?|list|history|and \w+|& \w+))*|"
-            r"新闻|更新|更新日志|更新记录|动态|最新动态|公告",
+            r"(?:(?:main|recent|latest|important|project|repo(?:sitory)?|our|the|big) )*"
+            r"(?:news|updates?|changes?|changelog|change ?logs?|what'?s new|announcements?|release notes?|history|"
+            r"to-?do(?: list)?|roadmap)(?: (?:notes?|logs?|list|history|and \w+|& \w+))*"
         ),
+        r"新闻|更新|更新日志|更新记录|动态|最新动态|公告",
+    ),
+    "contributing and licence": (
         (
-            "contributing and licence",
-            r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)(?: \w+)*|pull requests?|maintain(?:ers?|ed by)|acknowledge?ments?|credits|thanks|"
-            r"special thanks|licen[cs]es?(?: \w+)?|copyright|disclaimer|code of conduct|contact(?: us| me)?|feedback|support(?: us)?|sponsors?|"
-            r"donat(?:e|ions?)|community|join us|about(?: us| me)?|team|authors|star(?:s|gazers)?(?: over time)?|star[- ]?history(?: chart)?|"
-            r"stargazers over time|visitors?)(?: (?:and|&) [\w ]+)?|"
-            r"贡献|参与贡献|贡献者|贡献指南|致谢|许可|许可证|许可协议|联系|联系我们|联系方式|免责声明|(?:[\w ]+ )?star (?:趋势|历史)",
+            r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)(?: \w+)*|pull requests?|maintain(?:ers?|ed by)|"
+            r"acknowledge?ments?|credits|thanks|special thanks|licen[cs]es?(?: \w+)?|copyright|disclaimer|"
+            r"code of conduct|contact(?: us| me)?|feedback|support(?: us)?|sponsors?|donat(?:e|ions?)|"
+            r"community|join us|about(?: us| me)?|team|authors|star(?:s|gazers)?(?: over time)?|"
+            r"star[- ]?history(?: chart)?|visitors?)(?: (?:and|&) [\w ]+)?"
         ),
-        ("citation", r"(?:how to )?(?:cit(?:e|ing|ations?)|bibtex|reference this|cite (?:us|this|our)[\w ]*)(?: (?:us|this|our|the)[\w ]*)?|引用|引用本文"),
+        r"贡献|参与贡献|贡献者|贡献指南|致谢|许可|许可证|许可协议|联系|联系我们|联系方式|免责声明",
+        r"(?:[\w ]+ )?star (?:趋势|历史)",
+    ),
+    "citation": (
+        r"(?:how to )?(?:cit(?:e|ing|ations?)|bibtex|reference this|cite (?:us|this|our)[\w ]*)",
+        r"(?:how to )?cit(?:e|ing) (?:us|this|our|the)[\w ]*",
+        r"引用|引用本文",
+    ),
+    "other lists": (
         (
-            "other lists",
-            r"(?:(?:other|related|similar|sister|more) )+(?:awesome )?(?:lists?|awesome[\w ]*|collections?|repos?|repositories|github repos[\w ]*|projects and lists)|"
-            r"姊妹仓库|相关仓库|友情链接|其他列表",
+            r"(?:(?:other|related|similar|sister|more) )+(?:awesome )?(?:lists?|awesome[\w ]*|collections?|repos?|"
+            r"repositories|github repos[\w ]*|projects and lists)"
         ),
-        ("how to use", r"(?:legend|legends|notations?|symbols?|how to (?:use|read)[\w ]*|usage|installation|quick ?start|getting started|requirements|format|template|图例|说明|使用说明)"),
-    )
-)
-
+        r"姊妹仓库|相关仓库|友情链接|其他列表",
+    ),
+    "how to use": (
+        (
+            r"legends?|notations?|symbols?|how to (?:use|read)[\w ]*|usage|installation|quick ?start|getting started|"
+            r"requirements|format|template"
+        ),
+        r"图例|说明|使用说明",
+    ),
+}
+_WITHOUT_ENTRIES = {why: re.compile("|".join(words), re.IGNORECASE) for why, words in _HEADINGS.items()}
 
 # Real lists stand below headings like these, at one level deeper.
-_NOT_INHERITED = {"", "table of contents", "how to use"}
+_NOT_INHERITED = ("", "table of contents", "how to use")
 
 
 class Outline:
@@ -93,7 +112,7 @@ def without_entries(heading: str) -> str:
     """Why the part under this heading holds no entries, or an empty string."""
     words = _NUMBERING.sub("", heading, count=1) if _NUMBERING.match(heading) else heading
     words = " ".join(re.sub(r"[^\w\s&'-]", " ", words).split())
-    for reason, pattern in _WITHOUT_ENTRIES:
+    for reason, pattern in _WITHOUT_ENTRIES.items():
         if pattern.fullmatch(words):
             return reason
     return ""
@@ -117,4 +136,5 @@ def strip_marks(text: str) -> str:
 
 
 def _is_mark(char: str) -> bool:
-    return char.isspace() or char in "\ufe0f\u200d\u20e3#*•·▪►▶●■◆➤→" or unicodedata.category(char) in {"So", "Sk", "Cf", "Cn", "Co", "Mn"}
+    """True for blanks, list marks, emoji and what belongs to them; the accents of ASCII and Latin-1 are none."""
+    return char.isspace() or char in _MARKS or (ord(char) > 0xFF and unicodedata.category(char) in _MARK_CATEGORIES)

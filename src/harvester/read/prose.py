@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.read.document import Sort, anchors, plain
 from harvester.read.flat import is_label
+from harvester.read.imprint import lead_of
 from harvester.read.outline import strip_marks
 from harvester.read.roles import Says, says
 from harvester.read.venues import names_venue
@@ -15,21 +16,44 @@ if TYPE_CHECKING:
     from harvester.read.document import Piece
 
 _OPENERS = re.compile(
-    r"(?:please|if you|if this|for (?:more|a|the|general|details|other|further)|refer|see (?:also|the|our|more|here)|we|our|this (?:list|repo|repository|is|page|project|work|collection|awesome|survey|paper)|"
-    r"the following|here (?:is|are|we)|welcome|thanks|thank you|feel free|contributions?|check (?:out|our)|note|notes|template|star|also (?:see|check)|inspired by|based on|"
-    r"you can|you may|to (?:add|contribute|cite|get|learn|download|use)|in (?:this|our) |some of|most of|many of|a (?:curated|collection|list)|an? awesome|maintained by|created by|"
-    r"visit|click|read (?:more|our)|download|join|follow|contact|email|last updated?|updated?|added?|news|🔥 ?news|all (?:papers|the)|more (?:details|information|papers)|"
-    r"submit|open an|pull request|make sure|don't|it is|there (?:is|are)|these|those|other (?:lists|awesome)|related|similar|back to|return to|"
-    r"欢迎\\w*|如果\\w*|本列表\\w*|本仓库\\w*|更多\\w*|请\\w*|我们\\w*|感谢\\w*)(?![\\w-])",
+    r"(?:please|if you|if this|for (?:more|a|the|general|details|other|further)|refer|see (?:also|the|our|"
+    r"more|here)|we|our|this (?:list|repo|repository|is|page|project|work|collection|awesome|survey|"
+    r"paper)|the following|here (?:is|are|we)|welcome|thanks|thank you|feel free|contributions?|"
+    r"check (?:out|our)|note|notes|template|star|also (?:see|check)|inspired by|based on|you can|you may|"
+    r"to (?:add|contribute|cite|get|learn|download|use)|in (?:this|our) |some of|most of|many of|"
+    r"a (?:curated|collection|list)|an? awesome|maintained by|created by|visit|click|read (?:more|our)|"
+    r"download|join|follow|contact|email|last updated?|updated?|added?|news|🔥 ?news|all (?:papers|the)|"
+    r"more (?:details|information|papers)|submit|open an|pull request|make sure|don't|it is|there (?:is|"
+    r"are)|these|those|other (?:lists|awesome)|related|similar|back to|return to|欢迎\\w*|如果\\w*|本列表\\w*|"
+    r"本仓库\\w*|更多\\w*|请\\w*|我们\\w*|感谢\\w*)(?![\\w-])",
     re.IGNORECASE,
 )
-_VERBS = re.compile(r"^\s*(?:is|are|was|were|has|have|provides?|contains?|includes?|offers?|gives?|can|will|helps?|aims?|for (?:more|details))\b", re.IGNORECASE)
-_PSEUDO = re.compile(r"\s*(?:[-*+•·●▪►–—](?=\S)|\(?\d{1,4}[.)、]\s*|\[\d{1,4}\]|\(\d{1,3}\)|[①-⑳]|:[a-z0-9_+-]+:|\[[ xX]\]|[📄📃📑📰📜🔹🔸▶➤✨⭐🔥💥]+)")
+_VERBS = re.compile(
+    r"^\s*(?:is|are|was|were|has|have|provides?|contains?|includes?|offers?|gives?|can|will|helps?|aims?|"
+    r"for (?:more|details))\b",
+    re.IGNORECASE,
+)
+# Title case: so many long words at least, and this share of them with a capital.
+_ENOUGH = 3
+_TITLE_CASE = 0.6
+_LONG_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
+_TWO_WORDS = re.compile(r"\w{2,}\s+\w{2,}")
+# Characters; the longest of 6,000 real titles in the corpus has 230.
+_LONGEST_TITLE = 300
+_PSEUDO = re.compile(
+    r"\s*(?:[-*+•·●▪►–—](?=\S)|\(?\d{1,4}[.)、]\s*|\[\d{1,4}\]|\(\d{1,3}\)|[①-⑳]|:[a-z0-9_+-]+:|\[[ xX]\]|"
+    r"[📄📃📑📰📜🔹🔸▶➤✨⭐🔥💥]+)"
+)
 
 
 def is_remark(line: list[Piece]) -> bool:
-    """True where a line speaks to its reader instead of naming a work."""
-    return bool(_OPENERS.match(strip_marks(plain(line)).lstrip("*_ >-")))
+    """True where a line speaks to its reader instead of naming a work; a line in title case names one."""
+    words = strip_marks(plain(line)).lstrip("*_ >-")
+    if not _OPENERS.match(words):
+        return False
+    before = plain([piece for piece in line if piece.anchor is None or not is_label(piece.anchor)])
+    long = _LONG_WORD.findall(before)
+    return len(long) < _ENOUGH or sum(word[0].isupper() for word in long) < _TITLE_CASE * len(long)
 
 
 def starts_entry(line: list[Piece]) -> bool:
@@ -40,7 +64,10 @@ def starts_entry(line: list[Piece]) -> bool:
     shown = plain(line)
     if _PSEUDO.match(shown) and anchors(line):
         return True
-    first = next((piece for piece in pieces if strip_marks(piece.text).strip(" []()*|,.:-") and piece.sort is not Sort.IMAGE), None)
+    first = next(
+        (piece for piece in pieces if strip_marks(piece.text).strip(" []()*|,.:-") and piece.sort is not Sort.IMAGE),
+        None,
+    )
     if first is None:
         return False
     if first.anchor is not None and not is_label(first.anchor):
@@ -48,7 +75,9 @@ def starts_entry(line: list[Piece]) -> bool:
         return not _VERBS.match(after)
     if first.bold:
         words = first.text.strip(" :：")
-        return says(words) is None and not words.lower().startswith(("note", "tip", "warning"))
+        return (
+            says(words) is None and not lead_of(shown)[0] and not words.lower().startswith(("note", "tip", "warning"))
+        )
     return bool(re.match(r"[\"“«「『]", strip_marks(first.text)))
 
 
@@ -59,7 +88,11 @@ def opens_item(line: list[Piece]) -> bool:
 
 def ends_with_labels(line: list[Piece]) -> bool:
     """True where the last things in a line are links to a paper or its code."""
-    labels = [anchor for anchor in anchors(line) if is_label(anchor) and says(anchor.label) in {Says.PAPER, Says.CODE, Says.HOST}]
+    labels = [
+        anchor
+        for anchor in anchors(line)
+        if is_label(anchor) and says(anchor.label) in {Says.PAPER, Says.CODE, Says.HOST}
+    ]
     if not labels:
         return False
     last = max(index for index, piece in enumerate(line) if piece.anchor is not None)
@@ -73,3 +106,19 @@ def is_only_labels(line: list[Piece]) -> bool:
     words = plain([piece for piece in line if piece.anchor is None])
     rest = re.sub(r"[^\w\s]", " ", words).split()
     return len(rest) <= 3 and (not rest or says(" ".join(rest)) is not None or not names_venue(words))
+
+
+def is_whole(line: list[Piece]) -> bool:
+    """True where one line is an entry though nothing marks its start: a plain title and its labels."""
+    return ends_with_labels(line) and not is_only_labels(line) and bool(_TWO_WORDS.search(plain(line)))
+
+
+def plain_head(lines: list[list[Piece]]) -> bool:
+    """True where the first line of a paragraph is a title that nothing marks, for labels come in a line below it."""
+    if len(lines) < 2 or anchors(lines[0]) or is_remark(lines[0]):
+        return False
+    words = plain(lines[0])
+    labelled = any(ends_with_labels(line) or is_only_labels(line) for line in lines[1:])
+    return (
+        labelled and bool(_TWO_WORDS.search(words)) and len(words) <= _LONGEST_TITLE and not words.endswith((":", "："))
+    )

@@ -23,33 +23,36 @@ class Says(Enum):
 
 # One list of words for each answer, as counted over 78 lists (corpus formats.md, "Labels on links").
 _PAPER = (
-    "paper papers pdf pdfs arxiv arxive preprint abs abstract html doi publication pub publish published publisher journal "
-    "proceedings openreview acm ieee springer elsevier sciencedirect biorxiv medrxiv chemrxiv ssrn article read fulltext manuscript thesis "
-    "thecvf cvf ref reference pmlr pubmed pmc acl aclanthology anthology neurips nips icml iclr nature ps postscript epub eprint "
-    "论文 原文 文章 论文链接 论文地址"
+    "paper papers pdf pdfs arxiv arxive preprint abs abstract html doi publication pub publish published "
+    "publisher journal proceedings openreview acm ieee springer elsevier sciencedirect biorxiv medrxiv "
+    "chemrxiv ssrn article read fulltext manuscript thesis thecvf cvf ref reference pmlr pubmed pmc acl "
+    "aclanthology anthology neurips nips icml iclr nature ps postscript epub eprint 论文 原文 文章 论文链接 论文地址"
 )
 _CODE = (
-    "code codes github git repo repos repository repositories implementation implementations source sourcecode gitlab bitbucket gitee "
-    "pytorch tensorflow tf torch keras jax flax matlab python julia r java scala rust go matlab/octave caffe caffe2 mxnet chainer theano c++ cpp lua paddle mindspore original "
-    "unofficial software toolbox package library "
-    "代码 源码 开源代码 代码链接 代码地址 仓库"
+    "code codes github git repo repos repository repositories implementation implementations source "
+    "sourcecode gitlab bitbucket gitee pytorch tensorflow tf torch keras jax flax matlab python julia r "
+    "java scala rust go matlab/octave caffe caffe2 mxnet chainer theano c++ cpp lua paddle mindspore "
+    "original unofficial software toolbox package library 代码 源码 开源代码 代码链接 代码地址 仓库"
 )
 _HOST = (
-    "project projects website websites homepage home page pages webpage web site github.io 项目 主页 官网 网站 项目主页"
+    "project projects website websites homepage home page pages webpage web site github.io star stars "
+    "fork forks 项目 主页 官网 网站 项目主页"
 )
 _DATA = "data dataset datasets benchmark benchmarks corpus 数据 数据集"
 _OTHER = (
-    "video videos youtube blog blogs blogpost slide slides poster demo demos twitter tweet talk supp suppl supplement supplementary supplemental appendix "
-    "survey tool bib bibtex scholar docs doc documentation tutorial media news leaderboard model models weights checkpoint checkpoints huggingface "
-    "hugging hf 🤗 space spaces zhihu presentation review reviews summary note notes discussion interview podcast app playground colab notebook "
-    "list lists citation cite wechat bilibili medium post press semantic connected x api examples example results result "
-    "视频 博客 幻灯片 解读 知乎"
+    "video videos youtube blog blogs blogpost slide slides poster demo demos twitter tweet talk supp "
+    "suppl supplement supplementary supplemental appendix survey tool bib bibtex scholar docs doc "
+    "documentation tutorial media news leaderboard model models weights checkpoint checkpoints "
+    "huggingface hugging hf 🤗 space spaces zhihu presentation review reviews summary note notes "
+    "discussion interview podcast app playground colab notebook list lists citation cite wechat bilibili "
+    "medium post press semantic connected x api examples example results result 视频 博客 幻灯片 解读 知乎"
 )
-_NOTHING = "link links url here official resource resources material materials view star stars fork forks visit go 链接 地址"
+_NOTHING = "link links url here official resource resources material materials view visit go 链接 地址"
 _FILLER = (
-    "the a an our my this and or of for with in on at to by & + / - version versions full long short extended conference camera ready new old "
-    "official authors author author's authors' theirs third party 3rd reimplementation re-implementation based face "
-    "from via underlying v v1 v2 v3 1 2 3 4 5 i ii pre print free access open download latest main"
+    "the a an our my this and or of for with in on at to by & + / - version versions full long short "
+    "extended conference camera ready new old official authors author author's authors' theirs third "
+    "party 3rd reimplementation re-implementation based face from via underlying v v1 v2 v3 1 2 3 4 5 i "
+    "ii pre print free access open download latest main"
 )
 _WORDS: dict[str, Says | None] = {
     **dict.fromkeys(_FILLER.split()),
@@ -65,17 +68,20 @@ _SHORTCODE = re.compile(r":[a-z0-9_+-]+:", re.IGNORECASE)
 _TRAILING_NUMBER = re.compile(r"(?<=[a-z])[ -]?\d{1,2}$")
 
 _CODE_HOSTS = re.compile(
-    r"(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org|sourceforge\.net|git\.sr\.ht|code\.google\.com)"
-    r"|gitlab\.[\w.-]+|git\.[\w.-]+|gist\.github\.com"
+    r"(?:www\.)?(?:github\.com|gitlab\.com|bitbucket\.org|gitee\.com|codeberg\.org|sourceforge\.net|"
+    r"git\.sr\.ht|code\.google\.com)|gitlab\.[\w.-]+|git\.[\w.-]+|gist\.github\.com"
 )
 _PAPER_HOSTS = re.compile(
-    r"(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|ieeexplore\.ieee\.org|computer\.org|acm\.org|"
-    r"sciencedirect\.com|springer\.com|springeropen\.com|nature\.com|thecvf\.com|nips\.cc|neurips\.cc|mlr\.press|biorxiv\.org|medrxiv\.org|"
-    r"chemrxiv\.org|ncbi\.nlm\.nih\.gov|europepmc\.org|mdpi\.com|wiley\.com|tandfonline\.com|sagepub\.com|oup\.com|aaai\.org|jmlr\.org|"
-    r"semanticscholar\.org|isca-speech\.org|isca-archive\.org|ceur-ws\.org|plos\.org|frontiersin\.org|cell\.com|pnas\.org|science\.org|"
-    r"sciencemag\.org|ssrn\.com|usenix\.org|ijcai\.org|bmj\.com|thelancet\.com|nejm\.org|jamanetwork\.com|biomedcentral\.com|"
-    r"iop\.org|aps\.org|rsc\.org|acs\.org|royalsocietypublishing\.org|hal\.science|citeseerx\.ist\.psu\.edu|ecva\.net|roboticsproceedings\.org|"
-    r"vldb\.org|ndss-symposium\.org|jair\.org|annualreviews\.org|spiedigitallibrary\.org|cambridge\.org|iospress\.com|hindawi\.com|elifesciences\.org)"
+    r"(?:[\w-]+\.)*(?:arxiv\.org|doi\.org|openreview\.net|aclanthology\.org|aclweb\.org|"
+    r"ieeexplore\.ieee\.org|computer\.org|acm\.org|sciencedirect\.com|springer\.com|springeropen\.com|"
+    r"nature\.com|thecvf\.com|nips\.cc|neurips\.cc|mlr\.press|biorxiv\.org|medrxiv\.org|chemrxiv\.org|"
+    r"ncbi\.nlm\.nih\.gov|europepmc\.org|mdpi\.com|wiley\.com|tandfonline\.com|sagepub\.com|oup\.com|"
+    r"aaai\.org|jmlr\.org|semanticscholar\.org|isca-speech\.org|isca-archive\.org|ceur-ws\.org|plos\.org|"
+    r"frontiersin\.org|cell\.com|pnas\.org|science\.org|sciencemag\.org|ssrn\.com|usenix\.org|ijcai\.org|"
+    r"bmj\.com|thelancet\.com|nejm\.org|jamanetwork\.com|biomedcentral\.com|iop\.org|aps\.org|rsc\.org|"
+    r"acs\.org|royalsocietypublishing\.org|hal\.science|citeseerx\.ist\.psu\.edu|ecva\.net|"
+    r"roboticsproceedings\.org|vldb\.org|ndss-symposium\.org|jair\.org|annualreviews\.org|"
+    r"spiedigitallibrary\.org|cambridge\.org|iospress\.com|hindawi\.com|elifesciences\.org)"
 )
 _FILES = (".pdf", ".ps", ".ps.gz")
 
@@ -127,7 +133,7 @@ def host_role(url: str) -> Role | None:
         return Role.PAPER
     if _CODE_HOSTS.fullmatch(host):
         return Role.CODE
-    if _PAPER_HOSTS.fullmatch(host):
+    if _PAPER_HOSTS.fullmatch(host) and (path.strip("/") or parts.query):
         return Role.PAPER
     return None
 
@@ -176,6 +182,10 @@ def _in_column(column: Role, voice: Says | None, host: Role | None, url: str) ->
     if voice in {None, Says.NOTHING}:
         return column
     spoken = by_label(voice, url)
-    if spoken is column or host is column or (voice is Says.HOST and spoken is Role.PROJECT and column is not Role.CODE):
+    if (
+        spoken is column
+        or host is column
+        or (voice is Says.HOST and spoken is Role.PROJECT and column is not Role.CODE)
+    ):
         return column
     return spoken

@@ -17,7 +17,10 @@ _LINKISH = re.compile(
 )
 _HINTS = re.compile(r"://|\]\s?[(（]")
 _TRAILING = ".,;:!?'*_~\\"
-_LEAD = re.compile(r"(?:\[(?P<label>[^\[\]]{1,80})\]\s?[(\[（<]|(?P<lead>[\w][\w &/+.-]{0,40})\s*[:：]\s*[(\[<]?)\s*$")
+_LEAD = re.compile(
+    r"(?:\[?\\?[\[(](?P<label>[^\[\]()\\]{1,80})\\?[\])]\]?\s?[(\[（<]|(?P<lead>[\w][\w "
+    r"&/+.-]{0,40})\s*[:：]\s*[(\[<]?)\s*$"
+)
 
 
 def salvage(pieces: list[Piece], text: str) -> tuple[list[Piece], list[Anchor]]:
@@ -93,9 +96,10 @@ def _trimmed(text: str, start: int, end: int) -> int:
     """End of an address without the punctuation that closes the sentence around it (GFM, extended autolinks)."""
     while end > start:
         last = text[end - 1]
-        if last in _TRAILING:
-            end -= 1
-        elif last in ")]}" and text.count(last, start, end) > text.count({")": "(", "]": "[", "}": "{"}[last], start, end):
+        if last in _TRAILING or (
+            last in ")]}"
+            and text.count(last, start, end) > text.count({")": "(", "]": "[", "}": "{"}[last], start, end)
+        ):
             end -= 1
         else:
             break

@@ -12,7 +12,7 @@ _WIDE = re.compile(r"[^\x00-\x7f]")
 
 @dataclass(frozen=True)
 class Source:
-    """A decoded file: offsets are characters of ``text``, lines end with ``\\n`` and are counted from 1."""
+    r"""A decoded file: offsets are characters of ``text``, lines end with ``\n`` and are counted from 1."""
 
     path: str
     text: str
@@ -46,6 +46,8 @@ class Characters:
         self._bytes: list[int] = []
         self._extra: list[int] = [0]
         extra = 0
+        if text.isascii():
+            return
         for match in _WIDE.finditer(text):
             code = ord(match[0])
             width = 2 if code < 0x800 else 3 if code < 0x10000 else 4
@@ -55,4 +57,4 @@ class Characters:
 
     def at(self, byte: int) -> int:
         """The character offset of a byte offset."""
-        return byte - self._extra[bisect_right(self._bytes, byte)]
+        return byte - self._extra[bisect_right(self._bytes, byte)] if self._bytes else byte

@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from harvester.model import Role
 from harvester.placeholder import placeholder_text
-from harvester.read.citation import Citation, read_citation
 from harvester.read.columns import Column, Holds, columns_of, holds_of
-from harvester.read.document import Block, Kind, anchors, plain, split_lines
-from harvester.read.flat import is_label, is_venue
-from harvester.read.imprint import Imprint, read_venue
+from harvester.read.document import Block, Kind, Piece, Sort, anchors, end_of, plain, start_of
 from harvester.read.outline import strip_marks
-from harvester.read.roles import Says, host_role, role_of, says
-from harvester.read.title import tidy
+from harvester.read.roles import Says, host_role, says
+from harvester.read.rows import cell_of, read_row
 
 if TYPE_CHECKING:
     from harvester.read.document import Anchor
     from harvester.read.ledger import Ledger
     from harvester.read.outline import Outline
 
-_WANTED = {Holds.CODE, Holds.PAPER, Holds.TITLE, Holds.LINKS, Holds.PROJECT}
-_CELL_NAMES = {Holds.CODE: "Code", Holds.PAPER: "Paper", Holds.TITLE: "Title", Holds.LINKS: "Links"}
+# No list has so many columns; a line with more pipes is no row.
+_MOST_COLUMNS = 60
+_DELIMITER = re.compile(r"[\s:|-]*")
 _MEANINGFUL = {Holds.TITLE, Holds.PAPER, Holds.CODE, Holds.NAME}
 
 
@@ -34,7 +30,9 @@ def read_table(table: Block, outline: Outline, ledger: Ledger) -> None:
     texts = [[plain(cell.pieces) for cell in row.cells()] for row in body]
     columns = columns_of([strip_marks(plain(cell.pieces)) for cell in header.cells()] if header else [], texts)
     every = [anchor for row in rows for cell in row.cells() for anchor in anchors(cell.pieces)]
-    reason = outline.without_entries or _no_catalogue(header, columns, every)
+    reason = outline.without_entries
+    if not reason or (reason == "news" and any(column.holds in (Holds.TITLE, Holds.PAPER) for column in columns)):
+        reason = _no_catalogue(header, columns, every)
     if reason:
         ledger.skip(every, reason)
         return
@@ -43,6 +41,52 @@ def read_table(table: Block, outline: Outline, ledger: Ledger) -> None:
     for row, text in zip(body, texts, strict=True):
         _row(row, text, columns, outline, ledger)
     outline.group("")
+
+
+def loose_table(lines: list[list[Piece]], header: Block | None) -> Block | None:
+    """Lines of pipes that the parser took for a paragraph, as a table; None where they are no rows.
+
+    Such a line is a row where the table above has as many columns, or where the first line is a header itself.
+    """
+    if not all(_is_row(line) for line in lines):
+        return None
+    rows = [_cut(line) for line in lines]
+    first = rows[0].cells()
+    known = sum(holds_of(strip_marks(plain(cell.pieces))) not in (Holds.TEXT, Holds.NUMBER) for cell in first)
+    own = known >= 2 and len(rows) > 1 and not any(anchors(cell.pieces) for cell in first)
+    if not own and (header is None or len(first) != len(header.cells())):
+        return None
+    if own:
+        rows[0].marker = "th"
+    body = [row for row in rows if not _DELIMITER.fullmatch("".join(plain(cell.pieces) for cell in row.cells()))]
+    return Block(Kind.TABLE, rows[0].start, rows[-1].end, children=body if own or header is None else [header, *body])
+
+
+def _is_row(line: list[Piece]) -> bool:
+    first = line[0]
+    pipes = sum(piece.text.count("|") for piece in line if piece.anchor is None)
+    return first.anchor is None and first.text.lstrip().startswith("|") and 1 < pipes <= _MOST_COLUMNS
+
+
+def _cut(line: list[Piece]) -> Block:
+    """A line cut at its pipes."""
+    row = Block(Kind.ROW, start_of(line[0]), end_of(line[-1]), marker="td")
+    pieces: list[Piece] = []
+    for piece in line:
+        if piece.anchor is not None or piece.sort is not Sort.TEXT or "|" not in piece.text:
+            pieces.append(piece)
+            continue
+        parts = piece.text.split("|")
+        for number, part in enumerate(parts):
+            pieces.append(Piece(Sort.TEXT, part, piece.start, piece.end, piece.bold, piece.italic))
+            if number < len(parts) - 1:
+                row.children.append(Block(Kind.CELL, piece.start, piece.end, pieces=pieces))
+                pieces = []
+    row.children.append(Block(Kind.CELL, line[-1].end, line[-1].end, pieces=pieces))
+    for edge in (0, -1):
+        if row.children and not plain(row.children[edge].pieces) and not anchors(row.children[edge].pieces):
+            del row.children[edge]
+    return row
 
 
 def _header(rows: list[Block]) -> tuple[Block | None, list[Block]]:
@@ -59,42 +103,27 @@ def _header(rows: list[Block]) -> tuple[Block | None, list[Block]]:
 
 def _no_catalogue(header: Block | None, columns: list[Column], every: list[Anchor]) -> str:
     """Why this table lists no works: a menu, a table of conferences."""
+    at_top = {id(anchor) for cell in header.cells() for anchor in anchors(cell.pieces)} if header else set()
+    if every and len(at_top) == len(every):
+        return "menu"
     if any(column.holds in _MEANINGFUL for column in columns):
         return ""
     if any(host_role(a.url) is not None or says(a.label) in {Says.PAPER, Says.CODE} for a in every):
         return ""
-    if header is not None and any(anchors(cell.pieces) for cell in header.cells()):
-        return "menu"
     return "table that lists no papers"
 
 
 def _row(row: Block, texts: list[str], columns: list[Column], outline: Outline, ledger: Ledger) -> None:
-    cells = row.cells()
-    pairs = list(zip(columns, cells, texts, strict=False))
-    every = [anchor for cell in cells for anchor in anchors(cell.pieces)]
+    blocks = row.cells()
+    cells = [cell_of(column, block) for column, block in zip(columns, blocks, strict=False)]
+    linked = any(cell.anchors for cell in cells)
     filled = [text for text in texts if text]
-    if not every and _is_group(cells, filled, columns):
+    if not linked and _is_group(blocks, filled, columns):
         outline.group(strip_marks(filled[0]).rstrip(":："), depth=0)
-        return
-    if not every and texts == [column.name for column in columns[: len(texts)]]:
-        return
-    citation = _citation(pairs)
-    links = _links(pairs, citation)
-    fields = [(column.name, text) for column, _, text in pairs]
-    listed = any(column.holds in {Holds.TITLE, Holds.PAPER} and text and text == text for column, _, text in pairs) and _is_listed(pairs)
-    booked = ledger.entry(
-        start=row.start,
-        end=_row_end(row, ledger),
-        section=outline.path,
-        citation=citation,
-        links=links,
-        fields=fields,
-        listed=listed,
-    )
-    if booked:
-        _gaps(pairs, outline, ledger)
-    for cell in cells:
-        for child in cell.children:
+    elif linked or texts != [column.name for column in columns[: len(texts)]]:
+        read_row(cells, row.start, _row_end(row, ledger), outline, ledger)
+    for block in blocks:
+        for child in block.children:
             if child.kind is Kind.TABLE:
                 read_table(child, outline, ledger)
 
@@ -110,83 +139,3 @@ def _is_group(cells: list[Block], filled: list[str], columns: list[Column]) -> b
     wide = any(cell.width > 1 for cell in cells) and len(cells) == 1
     first = bool(cells) and bool(plain(cells[0].pieces))
     return wide or (first and len(filled[0].split()) <= 8)
-
-
-def _citation(pairs: list[tuple[Column, Block, str]]) -> Citation:
-    """Bring together what the columns of a row say; the title's own cell may hold authors and venue as well."""
-    found = Citation()
-    for holds in (Holds.TITLE, Holds.PAPER, Holds.TEXT, Holds.LINKS, Holds.VENUE):
-        for column, cell, _ in pairs:
-            if column.holds is holds and found.title is None:
-                read = read_citation(split_lines(cell.pieces), whole=holds is Holds.TITLE)
-                if holds is not Holds.TITLE and read.title and (placeholder_text(read.title) or is_venue(read.title)):
-                    continue
-                if holds not in {Holds.TITLE, Holds.PAPER} and read.anchor is None:
-                    continue
-                found = read if read.title else replace(found, date=found.date or read.date, venue=found.venue or read.venue)
-    if found.title is None:
-        name = next((text for column, _, text in pairs if column.holds is Holds.NAME and text), None)
-        found = replace(found, title=tidy(name) if name else None)
-        found = replace(found, anchor=next((a for c, cell, _ in pairs if c.holds is Holds.NAME for a in anchors(cell.pieces) if not is_label(a)), None))
-    return _by_columns(found, pairs)
-
-
-def _by_columns(found: Citation, pairs: list[tuple[Column, Block, str]]) -> Citation:
-    def cell(holds: Holds) -> str | None:
-        texts = (text for column, _, text in pairs if column.holds is holds)
-        return next((text for text in texts if text and not placeholder_text(text)), None)
-
-    venue, date, authors = cell(Holds.VENUE), cell(Holds.DATE), cell(Holds.AUTHORS)
-    if venue is None:
-        badge = next((read_venue(block.pieces) for column, block, _ in pairs if column.holds is Holds.VENUE), Imprint())
-        venue, date = badge.venue, date or badge.date
-    if venue is not None:
-        imprint = read_venue(venue)
-        if date is None:
-            date = imprint.date
-        venue = imprint.venue if imprint.venue else None if imprint.date == venue else venue
-    return replace(found, venue=venue or found.venue, date=date or found.date, authors=authors or found.authors)
-
-
-def _links(pairs: list[tuple[Column, Block, str]], citation: Citation) -> list[tuple[Anchor, Role]]:
-    links: list[tuple[Anchor, Role]] = []
-    for column, cell, _ in pairs:
-        here = anchors(cell.pieces)
-        for anchor in here:
-            title = anchor is citation.anchor and column.holds not in {Holds.CODE, Holds.PROJECT, Holds.DATA, Holds.OTHER}
-            role = role_of(anchor.url, anchor.label, lead=anchor.lead, column=None if title else column.role, title=title)
-            beside = any(host_role(other.url) is Role.CODE for other in here if other is not anchor)
-            if column.holds is Holds.CODE and beside and re.match(r"https?://huggingface\.co/", anchor.url):
-                role = Role.OTHER
-            links.append((anchor, role))
-    return promote_paper(links)
-
-
-def promote_paper(links: list[tuple[Anchor, Role]]) -> list[tuple[Anchor, Role]]:
-    """Where no link is the paper, one whose label is a venue, a number or a year is taken for it."""
-    if any(role is Role.PAPER for _, role in links):
-        return links
-    for number, (anchor, role) in enumerate(links):
-        label = anchor.label.strip("[]() ")
-        if role is Role.OTHER and not anchor.badge and says(label) is None and (not label or is_label(anchor)) and not anchor.bare:
-            return [*links[:number], (anchor, Role.PAPER), *links[number + 1 :]]
-    return links
-
-
-def _is_listed(pairs: list[tuple[Column, Block, str]]) -> bool:
-    for column, _, text in pairs:
-        if column.holds in {Holds.TITLE, Holds.PAPER} and text and not placeholder_text(text) and says(text) is None:
-            return True
-    return False
-
-
-def _gaps(pairs: list[tuple[Column, Block, str]], outline: Outline, ledger: Ledger) -> None:
-    """Note empty cells where a link belongs, and dashes and words that stand for nothing anywhere."""
-    for column, cell, text in pairs:
-        if any(True for _ in anchors(cell.pieces)) or column.holds is Holds.NAME:
-            continue
-        shown = text or ("" if not cell.pieces else " ")
-        if shown == "" and column.holds in {Holds.CODE, Holds.PAPER, Holds.LINKS, Holds.TITLE}:
-            ledger.gap(cell.start, "", f"empty {_CELL_NAMES.get(column.holds, column.name)} cell", outline.path)
-        elif text and (why := placeholder_text(text)) and (column.holds in _WANTED or not re.fullmatch(r"no|none|null|nan|nil|unknown|无", text, re.IGNORECASE)):
-            ledger.gap(cell.start, text, f"{why} in {column.name} cell", outline.path)

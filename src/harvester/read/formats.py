@@ -1,0 +1,84 @@
+"""Which reader understands which file: one function for each format, found by extension, else by content.
+
+A new format is one file with one function ``(source, fields) -> (ledger, title)`` and one line here.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from harvester.read import html, markdown, rst
+from harvester.read.bibtex_file import read_bibtex
+from harvester.read.delimited_file import read_delimited
+from harvester.read.json_file import read_json
+from harvester.read.text import read_text
+from harvester.read.yaml_file import read_yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from harvester.read.ledger import Ledger
+    from harvester.read.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A kind of catalogue.
+
+    Attributes:
+        extensions: Endings of its files, in lower case.
+        read: Books everything in a source; gives the books and the title of the catalogue.
+        opening: What the text of such a file begins with, for files without a telling name.
+    """
+
+    name: str
+    extensions: tuple[str, ...]
+    read: Callable[[Source, Mapping[str, object]], tuple[Ledger, str]]
+    opening: re.Pattern[str]
+
+
+def _read_markdown(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+    del fields
+    return read_text(markdown.document(source))
+
+
+def _read_html(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+    del fields
+    return read_text(html.document(source))
+
+
+def _read_rst(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+    del fields
+    return read_text(rst.document(source))
+
+
+FORMATS = (
+    Format("BibTeX", (".bib", ".bibtex"), read_bibtex, re.compile(r"\s*@\w+\s*[{(]")),
+    Format("JSON", (".json", ".jsonl", ".ndjson"), read_json, re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{\"\]])")),
+    Format("HTML", (".html", ".htm"), _read_html, re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)),
+    Format(
+        "reStructuredText",
+        (".rst", ".rest"),
+        _read_rst,
+        re.compile(r"[^\n]+\n(?:={4,}|-{4,}|~{4,})\s*\n(?s:.*)(?:`_|\.\. )"),
+    ),
+    Format("YAML", (".yaml", ".yml"), read_yaml, re.compile(r"\s*(?:---\s*\n)?-\s+[\w-]+:\s")),
+    Format(
+        "CSV or TSV", (".csv", ".tsv", ".tab"), read_delimited, re.compile(r"[^\n]*\t[^\n]*\t[^\n]*\n[^\n]*\t[^\n]*\t")
+    ),
+    Format(
+        "Markdown",
+        (".md", ".markdown", ".mdown", ".mkd", ".mdx", ".qmd", ".rmd", ".txt", ""),
+        _read_markdown,
+        re.compile(r""),
+    ),
+)
+
+
+def format_of(extension: str, text: str) -> Format | None:
+    """The format of a file by its extension, or by how its text begins where there is no extension; None if unknown."""
+    if extension:
+        return next((known for known in FORMATS if extension in known.extensions), None)
+    return next(known for known in FORMATS if known.opening.match(text))
