@@ -5,9 +5,10 @@ The stages exchange frozen values only; one file for the values of each stage.
 
 from __future__ import annotations
 
-from harvester.model.answer import Absent, Answer, Author, Found, Harvest, Record, Sighting, Tally, Unavailable
+from harvester.model.answer import Absent, Answer, Author, Found, Harvest, Record, Sighting, Tally, Unavailable, Update
 from harvester.model.catalogue import Catalogue, Entry, Link, Placeholder, Role, Skipped, Span
-from harvester.model.run import Changes, Enriched, Run
+from harvester.model.fact import Fact, Flag
+from harvester.model.run import Changes, Enriched, Past, Run
 from harvester.model.target import ArxivId, Cited, Doi, RepoName, Target, TargetKind
 from harvester.model.verdict import Certainty, Finding, Judged, Severity, Suggestion, Verdict
 
@@ -23,11 +24,14 @@ __all__ = [
     "Doi",
     "Enriched",
     "Entry",
+    "Fact",
     "Finding",
+    "Flag",
     "Found",
     "Harvest",
     "Judged",
     "Link",
+    "Past",
     "Placeholder",
     "Record",
     "RepoName",
@@ -42,5 +46,6 @@ __all__ = [
     "Target",
     "TargetKind",
     "Unavailable",
+    "Update",
     "Verdict",
 ]

@@ -63,31 +63,66 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Update:
+    """A notice about a work: that it was retracted, corrected, put in doubt.
+
+    Attributes:
+        kind: Crossref's word: ``retraction``, ``expression_of_concern``, ``correction``.
+        doi: The notice's own DOI, where it has one.
+        date: ISO 8601, as precise as is known, or empty.
+        source: Who told the registry: ``publisher``, ``retraction-watch``; ``title`` where the title itself says so.
+    """
+
+    kind: str
+    doi: Doi | None = None
+    date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
-    """What one registry says about one work. Empty strings and empty tuples mean that it does not say.
+    """What one registry says about one work. Empty values mean that it does not say.
 
     Attributes:
         source: The upstream's name: ``crossref``, ``arxiv``, ``datacite``.
+        venue: The journal, proceedings or book; the series that it appears in is not the venue.
+        short_venue: Abbreviated name of the venue: the registry's own, else from a table.
+        event: Name of the conference, where the registry gives one.
+        date: Day of publication, ISO 8601, as precise as is known: ``2023``, ``2023-10`` or ``2023-10-05``.
+        dates: Every date that the registry knows, by kind: ``online``, ``print``, ``issued``, ``event``,
+            ``submitted`` (first version), ``revised`` (newest version).
         type: CSL type: ``article-journal``, ``paper-conference``, ``chapter``, ``article`` for a preprint.
-        date: ISO 8601, as precise as is known: ``2023``, ``2023-10`` or ``2023-10-05``.
+        pages: Pages with a hyphen between first and last, or the article number.
         doi: The work's own DOI.
+        version: Number of the newest version of a preprint.
+        updates: Notices about the work, each once.
+        withdrawn: The words with which the newest version of a preprint withdraws it.
         published_doi: DOI of the version of record, where a preprint names one.
+        journal_ref: Where a preprint says that it was published.
+        code: Addresses of repositories that the paper itself names.
     """
 
     source: str
     title: str = ""
     authors: tuple[Author, ...] = ()
     venue: str = ""
+    short_venue: str = ""
+    event: str = ""
     publisher: str = ""
     date: str = ""
+    dates: Mapping[str, str] = field(default_factory=dict)
     type: str = ""
     volume: str = ""
     issue: str = ""
     pages: str = ""
     doi: Doi | None = None
     arxiv: ArxivId | None = None
+    version: int | None = None
+    updates: tuple[Update, ...] = ()
+    withdrawn: str = ""
     published_doi: Doi | None = None
     journal_ref: str = ""
+    code: tuple[str, ...] = ()
     comment: str = ""
 
     @property

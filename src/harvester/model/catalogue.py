@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -121,6 +125,7 @@ class Catalogue:
         path: Where it was read, as given, with forward slashes.
         title: Its first heading, or the name.
         text: The file decoded as UTF-8 with line ends and a byte order mark kept: it encodes back to the same bytes.
+        legend: Codes that its cells use to what it says they mean (``harvester.legend``); empty as read.
     """
 
     name: str
@@ -130,3 +135,4 @@ class Catalogue:
     entries: tuple[Entry, ...]
     placeholders: tuple[Placeholder, ...]
     skipped: tuple[Skipped, ...]
+    legend: Mapping[str, str] = field(default_factory=dict)

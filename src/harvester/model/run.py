@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from harvester.model.answer import Author, Tally
     from harvester.model.catalogue import Catalogue, Entry
+    from harvester.model.fact import Fact
     from harvester.model.verdict import Finding, Judged
 
 
@@ -20,9 +21,11 @@ class Enriched:
 
     Attributes:
         id: Stable name of the entry in its catalogue: the key of its first identified paper, else of its first link.
-        provenance: Field name to the source that it was taken from.
+        dates: Every date that the registries know, by kind, as in ``Record``.
+        provenance: Field name to the source that it was taken from; also for an identifier that no link gives.
         claims: What the catalogue itself says (title, authors, date, venue), kept apart.
-        flags: Words about the record: ``no-metadata``.
+        facts: What the registries know beyond the citation, the gravest first.
+        flags: The facts in words of ``Flag``, each once; ``no-metadata`` where no registry could name the paper.
     """
 
     id: str
@@ -30,8 +33,11 @@ class Enriched:
     title: str = ""
     authors: tuple[Author, ...] = ()
     venue: str = ""
+    short_venue: str = ""
+    event: str = ""
     publisher: str = ""
     date: str = ""
+    dates: Mapping[str, str] = field(default_factory=dict)
     type: str = ""
     volume: str = ""
     issue: str = ""
@@ -39,6 +45,7 @@ class Enriched:
     identifiers: Mapping[str, str] = field(default_factory=dict)
     provenance: Mapping[str, str] = field(default_factory=dict)
     claims: Mapping[str, str] = field(default_factory=dict)
+    facts: tuple[Fact, ...] = ()
     flags: tuple[str, ...] = ()
 
     @property
@@ -56,6 +63,30 @@ class Changes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """The numbers of one recorded run.
+
+    Attributes:
+        date: Day of the run, UTC; of several runs on one day only the last is recorded.
+        verdicts: Word of a verdict to the number of its links; together they are all links of the run.
+        rules: Id of a rule to the number of its findings, waived ones not included.
+        fix: Findings that are wrong now, undecided links not included.
+        look: Findings that a person must judge, undecided links not included.
+        new: Problems that the state before did not have.
+        repaired: Findings of the state before that are gone.
+    """
+
+    date: date
+    papers: int
+    verdicts: Mapping[str, int]
+    rules: Mapping[str, int]
+    fix: int
+    look: int
+    new: int
+    repaired: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """Everything that the reports show.
 
@@ -64,6 +95,7 @@ class Run:
         date: Day of the run, UTC.
         offline: True where no upstream was asked on purpose.
         ill: Names of upstreams that left too much unanswered for the run to be believed.
+        history: The last recorded runs, oldest first, this one included once it is recorded.
     """
 
     world: str
@@ -77,3 +109,4 @@ class Run:
     tallies: Mapping[str, Tally]
     changes: Changes
     ill: tuple[str, ...] = ()
+    history: tuple[Past, ...] = ()

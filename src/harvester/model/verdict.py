@@ -76,6 +76,8 @@ class Judged:
         since: First day of this verdict, without a break.
         strikes: Days that counted as failures.
         instead: A near spelling that does exist, proven in this run.
+        archive: Address of an archived copy of what is dead; empty where the archives have none, None as long as they
+            have not answered.
     """
 
     catalogue: str
@@ -91,6 +93,7 @@ class Judged:
     strikes: tuple[date, ...] = ()
     instead: str = ""
     template: bool = False
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +107,7 @@ class Finding:
         evidence: What was found, one phrase.
         first_seen: The day on which it was first seen, without a break.
         nth: 1, or its number among findings that are otherwise alike (the same template row twice in a section).
+        waived: Why a person said that it may stay, or an empty string; a waived finding is counted, never hidden.
     """
 
     rule: str
@@ -121,6 +125,7 @@ class Finding:
     suggestion: Suggestion | None = None
     first_seen: date | None = None
     nth: int = 1
+    waived: str = ""
 
     @property
     def id(self) -> str:
