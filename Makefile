@@ -25,8 +25,9 @@ format: .venv/dev ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: .venv/dev ## measure: how well and how fast lists are read
+bench: .venv/dev ## measure: how well and how fast lists are read, how quick the reports are
 	$(BIN)/python benchmarks/read_score.py
+	$(BIN)/python benchmarks/report_pages.py
 
 lock: .venv/dev ## write the lock files anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from harvester.network import Network
 
-settings.register_profile("default", deadline=None, max_examples=150)
+settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("nightly", deadline=None, max_examples=5_000)
 settings.load_profile("default")
 

@@ -58,6 +58,36 @@ web:
             "upstreams: {github: {url: 'ftp://x'}}",
             "harvester.yaml:1: upstreams.github.url: must start with https:// or http://",
         ),
+        (
+            "hosts:\n  dl.acm.org:\n    intervall: 1",
+            "harvester.yaml:3: hosts.dl.acm.org.intervall: unknown key; did you mean interval?",
+        ),
+        (
+            "hosts: {a.org: {accept: [{codes: [403], reason: x, until: 2027-01-01, untl: 1}]}}",
+            "harvester.yaml:1: hosts.a.org.accept.0.untl: unknown key; did you mean until?",
+        ),
+        (
+            "hosts: {'https://a.org/x': {}}",
+            "harvester.yaml:1: hosts.https://a.org/x: must be a host name, such as dl.acm.org, without https:// and path",
+        ),
+        (
+            "hosts: {a.org: {accept: [{codes: [403], reason: x}]}}",
+            "harvester.yaml:1: hosts.a.org.accept.0: until is missing",
+        ),
+        (
+            "hosts: {a.org: {accept: [{codes: [403], reason: x, until: soon}]}}",
+            "harvester.yaml:1: hosts.a.org.accept.0.until: must be a day, such as 2027-01-31",
+        ),
+        (
+            "hosts: {a.org: {accept: [{codes: [403], reason: '', until: 2027-01-31}]}}",
+            "harvester.yaml:1: hosts.a.org.accept.0.reason: must not be empty",
+        ),
+        (
+            "hosts: {a.org: {accept: [{codes: [4030], reason: x, until: 2027-01-31}]}}",
+            "harvester.yaml:1: hosts.a.org.accept.0.codes: must be a list of HTTP statuses, such as [403]",
+        ),
+        ("hosts: {a.org: {exclude: ''}}", "harvester.yaml:1: hosts.a.org.exclude: must not be empty"),
+        ("hosts: {a.org: {timeout: 0}}", "harvester.yaml:1: hosts.a.org.timeout: input should be greater than 0"),
         ("recheck: often", "harvester.yaml:1: recheck: must be a whole number"),
         ("- a\n- b", "harvester.yaml:1: expected keys and values"),
         ("just words", "harvester.yaml:1: expected keys and values"),
@@ -105,3 +135,37 @@ def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe\x00")
     with pytest.raises(ConfigError, match="not UTF-8 text"):
         load(path, environ={})
+
+
+@pytest.mark.parametrize(
+    ("name", "interval"),
+    [
+        ("acm.org", 2.0),
+        ("dl.acm.org", 5.0),
+        ("DL.ACM.org.", 5.0),
+        ("x.dl.acm.org", 5.0),
+        ("www.acm.org", 2.0),
+        ("notacm.org", None),
+        ("acm.org.evil.net", None),
+        ("org", None),
+        ("", None),
+    ],
+)
+def test_a_host_is_found_label_by_label_and_the_longest_name_wins(name: str, interval: float | None) -> None:
+    config = parse("hosts: {ACM.org: {interval: 2}, dl.acm.org.: {interval: 5}}")
+    assert config.host(name).interval == interval
+
+
+def test_all_that_can_be_said_of_a_host_is_read() -> None:
+    host = parse("""
+hosts:
+  dl.acm.org:
+    interval: 5
+    timeout: 90
+    head: false
+    accept:
+      - {codes: [403, 418], reason: answers machines so, until: 2027-03-01}
+  intranet.org: {exclude: only from the campus}
+""").host("dl.acm.org")
+    assert (host.interval, host.timeout, host.head, host.exclude) == (5.0, 90.0, False, None)
+    assert (host.accept[0].codes, host.accept[0].until.isoformat()) == ((403, 418), "2027-03-01")

@@ -53,6 +53,17 @@ def test_requests_of_a_wide_lane_start_an_interval_apart(time: FakeTime) -> None
     assert [round(b - a, 6) for a, b in pairwise(starts)] == [0.35, 0.35, 0.35]
 
 
+def test_a_slow_way_brings_no_requests_of_a_wide_lane_together(time: FakeTime) -> None:
+    lane = Lane("crossref", Pace(0.35, 3), clock=time.clock())
+    starts = []
+    for slow in (0.9, 0.0, 0.0, 0.0, 0.0):
+        with lane.turn():
+            starts.append(time.seconds - 1000.0)
+            time.seconds += slow  # the request may arrive at any moment until it is over
+    # the first two were over at 0.9 s, so that their slots rest for 3 × 0.35 s from there
+    assert [round(start, 6) for start in starts] == [0.0, 0.9, 1.25, 1.95, 2.3]
+
+
 def test_never_more_at_once_than_allowed(time: FakeTime) -> None:
     lane = Lane("x", Pace(0.0, 2), clock=time.clock())
     inside, most, lock = 0, 0, threading.Lock()
@@ -179,3 +190,53 @@ def test_a_fault_of_ours_is_not_taken_for_one_of_theirs(time: FakeTime) -> None:
 
     with pytest.raises(ZeroDivisionError):
         lane.ask(question)
+
+
+def test_two_lanes_to_one_server_count_what_is_under_way_in_both(time: FakeTime) -> None:
+    lists = Lane("crossref", Pace(0.0, 3), clock=time.clock())
+    singles = Lane("crossref-single", Pace(0.0, 3), clock=time.clock(), beside=lists)
+    inside, most, lock = 0, 0, threading.Lock()
+    gate = threading.Barrier(3, timeout=5)
+
+    def work(lane: Lane) -> None:
+        nonlocal inside, most
+        with lane.turn():
+            with lock:
+                inside += 1
+                most = max(most, inside)
+            gate.wait()
+            with lock:
+                inside -= 1
+
+    threads = [threading.Thread(target=work, args=(lane,)) for lane in (lists, singles) * 3]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert most == 3
+
+
+def test_nobody_waits_beyond_the_end_of_the_run(time: FakeTime) -> None:
+    lane = Lane("arxiv", Pace(0.0, refused_waits=(60.0, 120.0)), clock=time.clock(), deadline=time.seconds + 70)
+
+    def question() -> str:
+        with lane.turn():
+            raise Trouble("HTTP 429", refused=True)
+
+    began = time.seconds
+    assert lane.ask(question) == Unavailable("the run's time budget is spent")
+    assert time.seconds - began == pytest.approx(70)
+    assert lane.requests == 2
+
+
+def test_an_interrupted_run_sends_nothing_more_and_wakes_who_waits(time: FakeTime) -> None:
+    stop = threading.Event()
+    lane = Lane("arxiv", Pace(3.0, waits=(60.0,)), clock=time.clock(), stop=stop)
+
+    def question() -> str:
+        with lane.turn():
+            stop.set()
+            raise Trouble("HTTP 503")
+
+    assert lane.ask(question) == Unavailable("the run was interrupted")
+    assert time.slept == []

@@ -13,7 +13,7 @@ from harvester.citations import cite
 from harvester.enrich import enrich
 from harvester.errors import StateError
 from harvester.history import FindingMemory, LinkMemory, Memory
-from harvester.model import Author, Found, Record, Sighting, Verdict
+from harvester.model import Author, Doi, Found, Record, Sighting, Update, Verdict
 
 DAY = date(2026, 11, 20)
 
@@ -90,15 +90,31 @@ def test_an_enriched_catalogue_gives_back_what_was_filled_in() -> None:
         venue="Journal",
         date="2024-05",
         pages="1-9",
+        short_venue="J.",
+        event="A meeting",
+        dates={"print": "2024-05"},
+        updates=(Update(kind="retraction", doi=Doi("10.1000/notice"), date="2025"),),
     )
     answers = {"doi:10.1000/182": Found(Sighting(vouched_by="Crossref", evidence="", record=record))}
     entries = enrich(catalogue, citations.ids, citations.cited, answers, {})
     world, path, known = state.read_enriched(state.write_enriched(catalogue, entries, [], "live"), "list.yaml")
     assert (world, path) == ("live", "list.md")
-    again = enrich(catalogue, citations.ids, citations.cited, {}, known)
-    assert again[0].title == record.title
-    assert again[0].authors == record.authors
-    assert (again[0].date, again[0].pages, again[0].provenance) == ("2024-05", "1-9", entries[0].provenance)
+    assert enrich(catalogue, citations.ids, citations.cited, {}, known) == entries
+
+
+BEFORE_FACTS = """schema: harvester/enriched@1
+world: live
+catalogue: list.md
+title: L
+entries:
+- {id: 'doi:10.1000/182', line: 3, title: T, year: 2024, date: 2024-05, provenance: {title: crossref}, flags: [no-metadata]}
+"""
+
+
+def test_a_file_of_before_there_were_facts_is_still_read() -> None:
+    known = state.read_enriched(BEFORE_FACTS, "list.yaml")[2]["doi:10.1000/182"]
+    assert known.values == {"title": "T", "date": "2024-05"}
+    assert (known.facts, known.dates) == ((), {})
 
 
 @pytest.mark.parametrize(
@@ -110,6 +126,14 @@ def test_an_enriched_catalogue_gives_back_what_was_filled_in() -> None:
         (
             "schema: harvester/enriched@1\nworld: live\ncatalogue: x\ntitle: x\nentries: [{id: 3}]",
             "list.yaml: damaged at entries.0.id",
+        ),
+        (
+            "schema: harvester/enriched@1\nworld: live\ncatalogue: x\ntitle: x\nentries: [{id: x, line: 1, date: last May}]",
+            "list.yaml: damaged at entries.0.date",
+        ),
+        (
+            "schema: harvester/enriched@1\nworld: live\ncatalogue: x\ntitle: x\nentries: [{id: x, line: 1, facts: [{flag: fun, about: x, source: x, evidence: x}]}]",
+            "list.yaml: damaged at entries.0.facts.0.flag",
         ),
     ],
 )

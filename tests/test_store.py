@@ -41,7 +41,7 @@ def test_a_second_save_of_the_same_writes_nothing(tmp_path: Path, run: tuple[Run
     folder = Store(tmp_path / "enriched")
     written = folder.save(*run, ("bibtex", "csl-json"))
     assert {path.name for path in written} == {
-        "health.json", "report.json", "link-health.md", "link-health.html", "badge.json",
+        "health.json", "history.jsonl", "report.json", "link-health.md", "link-health.html", "badge.json",
         "list.yaml", "list.md", "list.html", "list.bib", "list.csl.json",
     }  # fmt: skip
     before = {path: path.stat().st_mtime_ns for path in written}

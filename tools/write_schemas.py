@@ -11,7 +11,7 @@ from typing import Any
 
 from harvester import state
 from harvester.config import Config
-from harvester.report import document
+from harvester.report import document, trend
 
 FOLDER = Path(__file__).resolve().parent.parent / "src/harvester/schemas"
 
@@ -21,6 +21,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     return {
         **state.schemas(),
         "report.schema.json": document.schema(),
+        "history.schema.json": trend.schema(),
         "config.schema.json": Config.model_json_schema(by_alias=True),
     }
 

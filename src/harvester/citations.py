@@ -11,6 +11,8 @@ from harvester.identify import identify
 from harvester.model import Cited, Role, TargetKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from harvester.model import Catalogue, Entry, Target
 
 _NOTHING = frozenset({TargetKind.PLACEHOLDER, TargetKind.MALFORMED})
@@ -24,8 +26,12 @@ class Citations:
     ids: tuple[str, ...]
 
 
-def cite(catalogue: Catalogue) -> Citations:
-    """Identify every link of a catalogue, those of template rows included."""
+def cite(catalogue: Catalogue, inside: Iterable[Cited] = ()) -> Citations:
+    """Identify every link of a catalogue, those of template rows included.
+
+    Args:
+        inside: Links into its own repository (``harvester.local``), which belong to no entry.
+    """
     cited: list[Cited] = []
     ids: list[str] = []
     seen: Counter[str] = Counter()
@@ -52,6 +58,7 @@ def cite(catalogue: Catalogue) -> Citations:
             )
             for link in placeholder.links
         ]
+    cited += inside
     return Citations(tuple(sorted(cited, key=lambda item: item.link.span)), tuple(ids))
 
 

@@ -16,6 +16,7 @@ from harvester.errors import ConfigError, HarvesterError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from rich.console import Console
 
@@ -37,13 +38,25 @@ _config = click.option(
     type=click.Path(path_type=Path),
     help="Use this harvester.yaml instead of looking for one.",
 )
+_format = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "markdown", "json", "sarif", "junit", "github"]),
+    default="terminal",
+    help="Print the report in this form; github means annotations.",
+)
 _verbose = click.option("-v", "--verbose", is_flag=True, help="Show everything, not only what fits one screen.")
 
 
 def _run_options(command: Callable[..., None]) -> Callable[..., None]:
     """The options that every command that asks the upstreams has."""
     for option in (
-        click.option("--all", "everything", is_flag=True, help="Ask healthy web pages too that are not due tonight."),
+        click.option(
+            "--all",
+            "everything",
+            is_flag=True,
+            help="Ask everything anew: healthy web pages that are not due, and what was answered within the hour.",
+        ),
         click.option("--only", default="", metavar="TEXT", help="Ask only links that contain TEXT."),
         click.option("--offline", is_flag=True, help="Ask nobody; judge what can be judged from the text."),
         click.option(
@@ -110,9 +123,10 @@ def refresh(
 @_catalogues
 @_config
 @_run_options
+@_format
 @_verbose
 def check(
-    catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, sandbox: bool, **options: Any
+    catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, form: str, sandbox: bool, **options: Any
 ) -> None:
     """Judge and print, write nothing: the gate for pull requests and releases."""
     from harvester.store import Store
@@ -120,7 +134,7 @@ def check(
     config = _configuration(config_path)
     memory = Store(config.root / config.enriched).recall(_world_name(sandbox=sandbox))
     run, _ = _run(config, catalogues, memory, sandbox=sandbox, **options)
-    _show(run, verbose=verbose)
+    _show(run, verbose=verbose, form=form)
     sys.exit(_exit_code(run, options["fail_on"] or config.fail_on))
 
 
@@ -142,16 +156,42 @@ def read(catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool
 
 @cli.command()
 @_config
+@_format
+@click.option(
+    "--since",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="YYYY-MM-DD",
+    help="Print what changed since the beginning of that day (UTC), by git; write nothing.",
+)
 @_verbose
-def report(config_path: Path | None, *, verbose: bool) -> None:
-    """Render the last report again from data/enriched/, without the network."""
-    from harvester.store import Store
+def report(config_path: Path | None, *, verbose: bool, form: str, since: datetime | None) -> None:
+    """Render the last report again from data/enriched/, without the network.
+
+    With --since, compare it with the state that the last commit before that day holds: what is new, what has another
+    verdict, what was repaired.
+    """
+    from harvester.store import REPORT, Store
 
     config = _configuration(config_path)
     store = Store(config.root / config.enriched)
     run = store.report()
-    store.save_report(run)
-    _show(run, verbose=verbose)
+    if since is None:
+        store.save_report(run)
+        _show(run, verbose=verbose, form=form)
+        return
+    from harvester import revisions
+    from harvester.report import document, markdown, terminal
+    from harvester.report import since as comparison
+
+    if form not in {"terminal", "markdown"}:
+        raise UsageError(f"--since knows no format {form}", hint="There is: terminal, markdown.")
+    day = since.date()
+    before = document.load(revisions.text_before(store.folder / REPORT, day))
+    v = comparison.build(before, run, day)
+    if form == "markdown":
+        click.echo(markdown.render(v, blob_url=_blob_url()), nl=False)
+    else:
+        terminal.render(v, _console(), verbose=verbose)
 
 
 @cli.command()
@@ -219,17 +259,22 @@ def _run(
     only: str,
     fail_on: str | None,  # noqa: ARG001 (belongs to the options of every run)
 ) -> tuple[Run, Memory]:
-    from harvester import pipeline
+    from harvester import checkout, pipeline
     from harvester.http import share_certificates
+    from harvester.journal import open_journal
     from harvester.lanes import Clock
     from harvester.network import connect
     from harvester.progress import lane_bars
 
     loaded = _load(config, paths)
+    places = checkout.places(loaded, config.root, given=bool(paths))
     clock = Clock()
+    world = _world_name(sandbox=sandbox)
     token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
     with ExitStack() as stack:
-        network = None
+        network = journal = None
+        if not offline and (journal := open_journal(config, world=world, clock=clock, reuse=not everything)):
+            stack.enter_context(journal)
         if sandbox and not offline:
             from harvester.sandbox import Sandbox, World
 
@@ -246,7 +291,9 @@ def _run(
             network=network,
             scope=pipeline.Scope(everything=everything, only=only, recheck=config.recheck),
             today=clock.now().date(),
-            world=_world_name(sandbox=sandbox),
+            world=world,
+            journal=journal,
+            places=places,
         )
 
 
@@ -290,10 +337,20 @@ def _load(config: Config, paths: Sequence[str]) -> list[Catalogue]:
     ]
 
 
-def _show(run: Run, *, verbose: bool) -> None:
-    from harvester.report import terminal, view
+def _show(run: Run, *, verbose: bool, form: str = "terminal") -> None:
+    from harvester.report import formats, terminal, view
 
-    terminal.render(view.build(run), _console(), verbose=verbose)
+    if form == formats.TERMINAL:
+        terminal.render(view.build(run), _console(), verbose=verbose)
+    else:
+        click.echo(formats.render(form, run, blob_url=_blob_url()).encode(), nl=False)
+
+
+def _blob_url() -> str:
+    """Where GitHub shows the files of the commit that an Action runs on, or an empty string."""
+    names = ("GITHUB_SERVER_URL", "GITHUB_REPOSITORY", "GITHUB_SHA")
+    server, repository, commit = (os.environ.get(name, "") for name in names)
+    return f"{server}/{repository}/blob/{commit}" if server and repository and commit else ""
 
 
 def _exit_code(run: Run, fail_on: str) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import difflib
 import os
+import re
+from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, get_args
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from harvester.errors import ConfigError
 
@@ -78,7 +80,10 @@ class Upstreams(_Model):
     datacite: Upstream = Upstream()
     arxiv: Upstream = Upstream()
     github: Upstream = Upstream()
+    ncbi: Upstream = Upstream()
     openreview: Upstream = Upstream()
+    wayback: Upstream = Upstream()
+    softwareheritage: Upstream = Upstream()
     web: Upstream = Upstream()
 
 
@@ -90,6 +95,79 @@ class Web(_Model):
     """
 
     remap: dict[str, str] = Field(default_factory=dict)
+
+
+def _statuses(codes: tuple[int, ...]) -> tuple[int, ...]:
+    if not codes or any(not 100 <= code <= 999 for code in codes):
+        raise ValueError("must be a list of HTTP statuses, such as [403]")
+    return codes
+
+
+class Accept(_Model):
+    """Statuses of one host that a person has looked behind.
+
+    Attributes:
+        codes: What is taken for a healthy page.
+        reason: Why, in words that stand in the report.
+        until: The last day on which this holds; afterwards somebody has to look again.
+    """
+
+    codes: Annotated[tuple[int, ...], AfterValidator(_statuses)]
+    reason: str = Field(min_length=1)
+    until: date
+
+
+class Host(_Model):
+    """How one host and all hosts below it are asked for pages.
+
+    Attributes:
+        interval: Seconds between two requests.
+        timeout: Seconds that one request may take as a whole.
+        accept: Statuses that are healthy there.
+        exclude: Why it is not asked at all; its links are ``unchecked`` with this reason.
+        head: True asks by ``HEAD`` first, False never does; where left out, files are and pages are not.
+    """
+
+    interval: float | None = Field(default=None, ge=0)
+    timeout: float | None = Field(default=None, gt=0, le=300)
+    accept: tuple[Accept, ...] = ()
+    exclude: str | None = Field(default=None, min_length=1)
+    head: bool | None = None
+
+
+def _host_name(name: str) -> str:
+    plain = name.lower().rstrip(".")
+    if not _HOST_NAME.fullmatch(plain):
+        raise ValueError("must be a host name, such as dl.acm.org, without https:// and path")
+    return plain
+
+
+_HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
+HostName = Annotated[str, AfterValidator(_host_name)]
+
+
+class Waiver(_Model):
+    """Findings that may stay. Whatever is given of rule, link and section must fit a finding.
+
+    Attributes:
+        rule: Id of a rule.
+        link: The link as written; ``*`` stands for any text.
+        section: A heading above the entry.
+        reason: Why they may stay.
+        until: Last day on which this holds.
+    """
+
+    rule: str = ""
+    link: str = ""
+    section: str = ""
+    reason: str = Field(min_length=1)
+    until: date | None = None
+
+    @model_validator(mode="after")
+    def _aims_at_something(self) -> Waiver:
+        if not (self.rule or self.link or self.section):
+            raise ValueError("must name a rule, a link or a section")
+        return self
 
 
 class Config(_Model):
@@ -104,8 +182,10 @@ class Config(_Model):
         recheck: Healthy web pages are asked every so many days.
         upstreams: Addresses, paces and batch sizes.
         web: How web pages are probed.
+        hosts: What is different for single hosts, by name; a name stands for all hosts below it.
         fields: For data catalogues: field or role to the key (or keys) that holds it in the file.
         exports: Formats written beside the enriched catalogue.
+        waivers: Findings that may stay, and why.
         root: Folder that relative paths start from; not a key of the file.
     """
 
@@ -117,8 +197,10 @@ class Config(_Model):
     recheck: int = Field(default=7, ge=1, le=365)
     upstreams: Upstreams = Upstreams()
     web: Web = Web()
+    hosts: dict[HostName, Host] = Field(default_factory=dict)
     fields: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
     exports: tuple[str, ...] = ("bibtex", "csl-json")
+    waivers: tuple[Waiver, ...] = ()
     root: Path = Field(default=Path(), exclude=True)
 
     def with_settings(self, settings: Mapping[str, Any]) -> Config:
@@ -129,6 +211,12 @@ class Config(_Model):
                 "web": Web.model_validate(settings.get("web", {})),
             }
         )
+
+    def host(self, name: str) -> Host:
+        """What the configuration says of a host; of several names that fit, label by label, the longest."""
+        labels = name.lower().rstrip(".").split(".")
+        fitting = (self.hosts.get(".".join(labels[start:])) for start in range(len(labels)))
+        return next((host for host in fitting if host is not None), Host())
 
 
 def find(folder: Path) -> Path | None:
@@ -225,6 +313,8 @@ def _mistake(shown: str, detail: dict[str, Any], lines: dict[tuple[str, ...], in
     line = lines.get(known, 1)
     if detail["type"] == "extra_forbidden":
         return line, _unknown(shown, line, loc)
+    if detail["type"] == "missing":
+        return line, f"{shown}:{line}: {'.'.join(known) or 'file'}: {loc[-1]} is missing"
     said = _PLAIN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
     return line, f"{shown}:{line}: {'.'.join(known) or 'file'}: {said[:1].lower()}{said[1:]}"
 
@@ -242,6 +332,9 @@ _PLAIN_WORDS = {
     "int_type": "must be a whole number",
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
+    "date_from_datetime_parsing": "must be a day, such as 2027-01-31",
+    "date_type": "must be a day, such as 2027-01-31",
+    "string_too_short": "must not be empty",
 }
 
 
@@ -249,12 +342,15 @@ def _unknown(shown: str, line: int, loc: tuple[str, ...]) -> str:
     model: type[BaseModel] = Config
     for part in loc[:-1]:
         annotation = next((f.annotation for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        if not (isinstance(annotation, type) and issubclass(annotation, BaseModel)):
-            break
-        model = annotation
+        # what is no field is a key or a number inside the mapping or list that the field before it holds
+        model = next(filter(_is_model, (annotation, *get_args(annotation))), model)
     names = [field.alias or name for name, field in model.model_fields.items() if name != "root"]
     near = difflib.get_close_matches(loc[-1], names, n=1)
     return f"{shown}:{line}: {'.'.join(loc)}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
+
+
+def _is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def within_root(config: Config, name: str) -> Path:

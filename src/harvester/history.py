@@ -10,7 +10,7 @@ import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from harvester.model import Changes, TargetKind, Verdict
+from harvester.model import Changes, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -27,7 +27,7 @@ _HEALTHY = frozenset({Verdict.OK, Verdict.MOVED})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LinkMemory:
-    """What is remembered of one URL. ``since`` and ``strikes`` are days, UTC."""
+    """What is remembered of one URL. ``since`` and ``strikes`` are days, UTC; ``archive`` is as in ``Judged``."""
 
     verdict: Verdict
     since: date
@@ -35,6 +35,7 @@ class LinkMemory:
     vouched_by: str = ""
     final_url: str | None = None
     strikes: tuple[date, ...] = ()
+    archive: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,7 +68,7 @@ def due(target: Target, url: str, memory: Memory, today: date, recheck: int) -> 
     that its URL's digest decides, so that nothing need be stored and the load is spread. The rest is asked every night.
     """
     remembered = memory.links.get(url)
-    if target.kind is not TargetKind.WEB or remembered is None or remembered.verdict not in _HEALTHY:
+    if not target.kind.is_page or remembered is None or remembered.verdict not in _HEALTHY:
         return True
     turn = int.from_bytes(hashlib.sha256(url.encode()).digest()[:4])
     return turn % recheck == today.toordinal() % recheck
@@ -96,6 +97,7 @@ def remember_links(memory: Memory, judged: Iterable[Judged]) -> dict[str, LinkMe
                 vouched_by=item.vouched_by,
                 final_url=item.final_url,
                 strikes=item.strikes,
+                archive=item.archive,
             )
     return links
 

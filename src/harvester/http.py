@@ -6,11 +6,12 @@ No redirect is followed here, no retry is made here: lanes pace and retry, and e
 from __future__ import annotations
 
 import json
-import threading
+import os
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
-from typing import TYPE_CHECKING, Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import requests
 import urllib3
@@ -18,13 +19,20 @@ from requests.structures import CaseInsensitiveDict
 
 from harvester import __version__
 from harvester.config import PROJECT_URL
+from harvester.deadline import watched, within
+from harvester.diagnosis import OwnTrouble, transport_trouble
+from harvester.errors import UsageError
 from harvester.guard import ForbiddenAddressError, Guard
 from harvester.lanes import Clock, Trouble
+from harvester.transport import GuardedAdapter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
 
-R = TypeVar("R")
+__all__ = [
+    "API_CAP", "CONNECT_S", "DEADLINE_S", "READ_S", "WEB_CAP", "Http", "OwnTrouble", "Reply", "retry_after",
+    "share_certificates", "transport_trouble", "user_agent", "within",
+]  # fmt: skip
 
 WEB_CAP = 2 * 1024 * 1024
 """Bytes of a web page that are read, after decompression."""
@@ -37,6 +45,9 @@ READ_S = 20.0
 DEADLINE_S = 45.0
 """Seconds for one whole request: a server that drips a byte every so often never meets the read timeout."""
 
+Cap: TypeAlias = "int | Callable[[int, Mapping[str, str]], int]"
+"""Bytes of a body that are worth reading, or what tells them from status and headers."""
+
 
 def user_agent(mailto: str) -> str:
     """The name that we give everywhere; Crossref's polite pool looks for the ``mailto:`` in it."""
@@ -44,12 +55,25 @@ def user_agent(mailto: str) -> str:
     return f"harvester/{__version__} (+{PROJECT_URL}{contact})"
 
 
+_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+
+
 def share_certificates(environ: MutableMapping[str, str]) -> None:
-    """Let one private CA serve every client: ``requests`` reads one variable, httpx2 (under habanero) the other."""
-    bundle = environ.get("REQUESTS_CA_BUNDLE") or environ.get("CURL_CA_BUNDLE") or environ.get("SSL_CERT_FILE")
-    if bundle:
-        environ.setdefault("REQUESTS_CA_BUNDLE", bundle)
-        environ.setdefault("SSL_CERT_FILE", bundle)
+    """Let one private CA serve every client: ``requests`` reads one variable, httpx2 (under habanero) the others.
+
+    Raises:
+        UsageError: A variable names what is not there.
+    """
+    # OpenSSL takes several folders in one variable; requests does not
+    given = {name: environ[name] for name in _CA_VARIABLES if environ.get(name) and os.pathsep not in environ[name]}
+    for name, path in given.items():
+        if not Path(path).exists():
+            raise UsageError(f"{name} names {path}, which is not there", hint="Name a file of CA certificates in PEM.")
+    if given:
+        bundle = next(iter(given.values()))
+        ours = "SSL_CERT_DIR" if Path(bundle).is_dir() else "SSL_CERT_FILE"
+        for name in ("REQUESTS_CA_BUNDLE", ours):
+            environ[name] = environ.get(name) or bundle
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +83,14 @@ class Reply:
     Attributes:
         headers: Looked up without regard to case.
         body: At most the cap's bytes, decompressed.
+        method: What was asked: a ``HEAD`` has no body to judge.
     """
 
     url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    method: str = "GET"
 
     def json(self) -> Any:
         """The body as JSON.
@@ -90,26 +116,32 @@ class Reply:
         )
 
 
+class _Session(requests.Session):
+    def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 (the library's own signature)
+        """Nowhere. Even when it is told to follow none, the library would read a redirect's whole body, uncapped."""
+        return None
+
+
 class Http:
     """Sends single requests within the guard, the byte caps and a wall-clock deadline.
 
     Args:
         mailto: Contact address for the ``User-Agent``, or an empty string.
         guard: Where connections may go.
-        clock: Time.
     """
 
-    def __init__(self, *, mailto: str = "", guard: Guard | None = None, clock: Clock | None = None) -> None:
+    def __init__(self, *, mailto: str = "", guard: Guard | None = None) -> None:
         self.guard = guard or Guard()
         self.user_agent = user_agent(mailto)
-        self._clock = clock or Clock()
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.headers["User-Agent"] = self.user_agent
+        # what can be unpacked piece by piece; more would be offered wherever brotli or zstandard happen to be installed
+        self._session.headers["Accept-Encoding"] = "gzip, deflate"
         # strangers' cookies would tie our requests together, and netrc would hand them passwords
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = _no_credentials
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, self.guard.adapter())
+            self._session.mount(scheme, GuardedAdapter(self.guard))
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -122,7 +154,8 @@ class Http:
         *,
         headers: Mapping[str, str] | None = None,
         payload: Any = None,
-        cap: int = API_CAP,
+        cap: Cap = API_CAP,
+        timeout: float | None = None,
     ) -> Reply:
         """Send one request and read its body up to ``cap`` bytes.
 
@@ -132,124 +165,58 @@ class Http:
             headers: Extra headers; a credential among them must belong to this very host.
             payload: Sent as JSON, where given.
             cap: Bytes; what is longer is cut, not refused.
+            timeout: Seconds for the whole request, in place of our own bounds.
 
         Raises:
             Trouble: No answer came, or the guard refused the address.
         """
-        return within(DEADLINE_S, lambda: self._send(method, url, headers, payload, cap))
+        within_s = timeout or DEADLINE_S
+        with watched(within_s) as watch:
+            try:
+                self.guard.check_url(url)
+                self._check_credentials(url, headers or {})
+                reply = self._send(method, url, cap, timeout or READ_S, headers=headers, json=payload)
+            except ForbiddenAddressError as error:
+                raise OwnTrouble(str(error), retryable=False) from error
+            except Trouble:
+                if not watch.over:
+                    raise
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+                if not watch.over:
+                    raise transport_trouble(error) from error
+        if watch.over:
+            raise Trouble(f"no whole answer within {within_s:g} s")
+        return reply
 
-    def _send(self, method: str, url: str, headers: Mapping[str, str] | None, payload: Any, cap: int) -> Reply:
-        try:
-            self.guard.check_url(url)
-            with self._session.request(
-                method,
-                url,
-                headers=headers,
-                json=payload,
-                timeout=(CONNECT_S, READ_S),
-                allow_redirects=False,
-                stream=True,
-            ) as response:
-                body = read_capped(response, cap, deadline=self._clock.monotonic() + DEADLINE_S, clock=self._clock)
-                return Reply(url, response.status_code, CaseInsensitiveDict(response.headers), body)
-        except ForbiddenAddressError as error:
-            raise Trouble(str(error), retryable=False) from error
-        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
-            raise transport_trouble(error) from error
+    def _check_credentials(self, url: str, headers: Mapping[str, str]) -> None:
+        secret = any(name.lower() == "authorization" for name in headers)
+        if secret and not url.lower().startswith("https://") and not self.guard.trusts(url):
+            raise ForbiddenAddressError("a token goes nowhere but over https")
+
+    def _send(self, method: str, url: str, cap: Cap, silence: float, **content: Any) -> Reply:
+        timeout = (min(CONNECT_S, silence), silence)
+        with self._session.request(
+            method, url, timeout=timeout, allow_redirects=False, stream=True, **content
+        ) as response:
+            status, said = response.status_code, CaseInsensitiveDict(response.headers)
+            try:
+                body = _read(response, cap if isinstance(cap, int) else cap(status, said))
+            except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
+                if status < 300:
+                    raise transport_trouble(error, reading=True) from error
+                body = b""  # the status has been said, whatever became of its page
+            return Reply(url, status, said, body, method)
 
 
-def read_capped(response: requests.Response, cap: int, *, deadline: float, clock: Clock) -> bytes:
-    """The decompressed body, cut at ``cap`` bytes.
-
-    Raises:
-        Trouble: The deadline (monotonic seconds) passed before the body was whole.
-    """
+def _read(response: requests.Response, cap: int) -> bytes:
+    """The decompressed body, cut at ``cap`` bytes."""
     chunks, size = [], 0
     for chunk in response.iter_content(16_384):
         chunks.append(chunk)
         size += len(chunk)
         if size >= cap:
             break
-        if clock.monotonic() > deadline:
-            raise Trouble(f"no whole answer within {DEADLINE_S:.0f} s")
     return b"".join(chunks)[:cap]
-
-
-def within(seconds: float, call: Callable[[], R]) -> R:
-    """Run a call, and leave it alone when it takes longer: no library's timeout covers a server that drips headers.
-
-    Raises:
-        Trouble: No result within so many seconds. Whatever the call itself raises is raised here.
-    """
-    box: list[tuple[R | None, BaseException | None]] = []
-
-    def run() -> None:
-        try:
-            box.append((call(), None))
-        except BaseException as error:  # noqa: BLE001 (handed to the caller's thread, which raises it)
-            box.append((None, error))
-
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
-    thread.join(seconds)
-    if not box:
-        raise Trouble(f"no answer within {seconds:.0f} s")
-    result, error = box[0]
-    if error is not None:
-        raise error
-    return result  # type: ignore[return-value]
-
-
-def transport_trouble(error: BaseException) -> Trouble:
-    """Name what kept an answer from coming, in words that hold no URL and no secret."""
-    chain = [error]
-    while (
-        cause := chain[-1].__cause__ or chain[-1].__context__ or _wrapped(chain[-1])
-    ) is not None and cause not in chain:
-        chain.append(cause)
-    for link in chain:
-        if isinstance(link, Trouble):
-            return link
-        if isinstance(link, ForbiddenAddressError):
-            return Trouble(str(link), retryable=False)
-    names = " ".join(type(link).__name__ + " " + str(link)[:200] for link in chain)
-    for needle, reason, unreached in _REASONS:
-        if needle in names:
-            return Trouble(reason, unreached=unreached)
-    return Trouble(f"the connection failed ({type(error).__name__})", unreached=True)
-
-
-def _wrapped(error: BaseException) -> BaseException | None:
-    """The library's exceptions carry their reason in an argument as often as in their cause."""
-    inner = getattr(error, "reason", None) or (error.args[0] if error.args else None)
-    return inner if isinstance(inner, BaseException) else None
-
-
-# The first that fits decides, so the narrower ones stand first.
-_REASONS = (
-    ("NameResolution", "no such host name", True),
-    ("gaierror", "no such host name", True),
-    ("CERTIFICATE_VERIFY_FAILED", "the TLS certificate does not hold", False),
-    ("SSL", "TLS failed", False),
-    ("ConnectTimeout", "no connection in time", True),
-    ("ConnectionRefused", "connection refused", True),
-    ("Connection refused", "connection refused", True),
-    ("unreachable", "network unreachable", True),
-    ("ProxyError", "the proxy refused", True),
-    ("ReadTimeout", "silence", False),
-    ("timed out", "silence", False),
-    ("IncompleteRead", "the answer broke off", False),
-    ("ChunkedEncoding", "the answer broke off", False),
-    ("RemoteDisconnected", "the connection was closed without an answer", False),
-    ("RemoteProtocol", "the connection was closed without an answer", False),
-    ("ConnectionReset", "the connection was reset", False),
-    ("ReadError", "the connection was reset", False),
-    ("Broken", "the answer broke off", False),
-    ("DecodingError", "the answer cannot be unpacked", False),
-    ("ContentDecoding", "the answer cannot be unpacked", False),
-    ("NewConnection", "no connection", True),
-    ("ConnectError", "no connection", True),
-)
 
 
 def retry_after(value: str | None) -> float | None:

@@ -60,7 +60,7 @@ def _judged(
             strikes = history.struck(past.strikes if past else (), today)
             dead = len(strikes) == history.STRIKES or (past is not None and past.verdict is Verdict.DEAD)
             verdict, evidence = Verdict.DEAD if dead else Verdict.FAILING, answer.reason
-        case TargetKind.WEB, Unavailable(refused=True) as answer:
+        case kind, Unavailable(refused=True) as answer if kind.is_page:
             verdict, evidence = Verdict.BLOCKED, answer.reason
             strikes = past.strikes if past else ()
         case _, Unavailable() as answer:
@@ -84,10 +84,12 @@ def _judged(
         evidence=evidence,
         vouched_by=vouched_by,
         final_url=final_url,
-        since=None if verdict is Verdict.UNCHECKED else since,
+        # what lies in the repository is judged anew every time and needs no memory
+        since=None if verdict is Verdict.UNCHECKED or item.target.kind.is_inside else since,
         strikes=strikes,
         instead=_instead(item.target, answers) if verdict is Verdict.DEAD else "",
         template=item.template,
+        archive=past.archive if past is not None and past.verdict is verdict is Verdict.DEAD else None,
     )
 
 

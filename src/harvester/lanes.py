@@ -6,9 +6,10 @@ and where they come from.
 
 from __future__ import annotations
 
+import heapq
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
@@ -27,6 +28,10 @@ LONGEST_WAIT_S = 60.0
 
 FAILURES_THAT_OPEN = 3
 """Questions in a row that stay unanswered before a lane stops asking: an outage costs minutes, not the run's budget."""
+
+
+_BLINK_S = 0.5
+"""Seconds within which someone who waits in a lane notices that the run is interrupted."""
 
 
 class Trouble(Exception):  # noqa: N818 (what it is called in every sentence about it)
@@ -84,9 +89,10 @@ class Pace:
     """What an upstream allows.
 
     Attributes:
-        interval: Seconds between two requests.
-        concurrency: Requests under way at once. With 1, the interval counts from the end of the request before, so
-            that no slow handshake can bring two requests together at the server.
+        interval: Seconds between the beginnings of two requests.
+        concurrency: Requests under way at once. Each of these slots rests for ``interval × concurrency`` seconds from
+            the end of its last request, so that no slow handshake can bring requests together at the server: in no
+            such span of time do more arrive than there are slots.
         waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
         refused_waits: The same after a refusal (429); ``waits`` where None.
         most: Requests in one run, or None.
@@ -127,7 +133,13 @@ class Silent:
 
 
 class Lane:
-    """The queue before one upstream or host: pace, retries, breaker and the run's deadline in one place."""
+    """The queue before one upstream or host: pace, retries, breaker and the run's deadline in one place.
+
+    Args:
+        deadline: Moment of the clock after which nothing is sent any more.
+        beside: Another lane to the same server, which counts what is under way in both.
+        stop: Set by whoever ends the run early: nothing more is sent, and all who wait come back.
+    """
 
     def __init__(
         self,
@@ -136,19 +148,22 @@ class Lane:
         *,
         clock: Clock,
         deadline: float = float("inf"),
-        progress: Progress | None = None,
+        beside: Lane | None = None,
+        stop: threading.Event | None = None,
     ) -> None:
         self.name = name
         self.pace = pace
-        self.progress = progress or Silent()
         self.requests = 0
         self.slowest = 0.0
         self.reached = False
         self._clock = clock
         self._deadline = deadline
-        self._slots = threading.BoundedSemaphore(pace.concurrency)
+        self._stop = stop or threading.Event()
+        self.slots = threading.BoundedSemaphore(pace.concurrency)
+        self._shared: AbstractContextManager[Any] = nullcontext() if beside is None else beside.slots
         self._lock = threading.Lock()
         self._next = 0.0
+        self._rested = [0.0] * pace.concurrency  # a heap: when each slot that is free may be used again
         self._failures = 0
         self._closed = ""
 
@@ -159,29 +174,32 @@ class Lane:
         Raises:
             Trouble: The lane is closed by its breaker, or the run's budget ends before the turn.
         """
-        with self._slots:
+        with self.slots, self._shared:
             with self._lock:
                 if self._closed:
                     raise _LaneClosed(self._closed, retryable=False, unreached=True)
                 if self.pace.most is not None and self.requests >= self.pace.most:
                     raise _LaneClosed(self.pace.spent, retryable=False, refused=True, unreached=True)
                 now = self._clock.monotonic()
-                start = max(now, self._next)
+                start = max(now, self._next, self._rested[0])
                 if start > self._deadline:
                     raise _LaneClosed("the run's time budget is spent", retryable=False, unreached=True)
+                heapq.heappop(self._rested)
                 self._next = start + self.pace.interval
                 self.requests += 1
-            if start > now:
-                self._clock.sleep(start - now)
-            began = self._clock.monotonic()
+            began = start
             try:
+                if start > now:
+                    self._pause(start - now)
+                if self._stop.is_set():
+                    raise _LaneClosed("the run was interrupted", retryable=False, unreached=True)
+                began = self._clock.monotonic()
                 yield
             finally:
                 ended = self._clock.monotonic()
                 with self._lock:
                     self.slowest = max(self.slowest, ended - began)
-                    if self.pace.concurrency == 1:
-                        self._next = max(self._next, ended + self.pace.interval)
+                    heapq.heappush(self._rested, ended + self.pace.interval * self.pace.concurrency)
 
     def ask(self, question: Callable[[], R]) -> R | Unavailable:
         """Put one question, with this lane's retries; the question itself takes its turns.
@@ -193,7 +211,7 @@ class Lane:
             stop=lambda state: state.attempt_number > len(self.pace.waits_after(_error(state))),
             retry=retry_if_exception(_worth_another_try),
             wait=self._wait,
-            sleep=self._clock.sleep,
+            sleep=self._pause,
             reraise=True,
         )
         try:
@@ -218,6 +236,13 @@ class Lane:
             # everyone in this lane waits, not only who was told to
             self._next = max(self._next, self._clock.monotonic() + wait)
         return wait
+
+    def _pause(self, seconds: float) -> None:
+        """Sleep, though not beyond the run's end, and not on when it is interrupted."""
+        blinks, rest = divmod(min(seconds, max(0.0, self._deadline - self._clock.monotonic())), _BLINK_S)
+        for part in (*[_BLINK_S] * int(blinks), rest):
+            if not self._stop.is_set():
+                self._clock.sleep(part)
 
     def _failed(self, trouble: Trouble) -> None:
         with self._lock:

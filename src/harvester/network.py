@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Self
 from harvester.guard import Guard
 from harvester.http import Http
 from harvester.lanes import Clock, Lane, Pace, Progress, Silent
-from harvester.upstream import arxiv, crossref, datacite, doi, github, openreview
+from harvester.upstream import arxiv, crossref, datacite, doi, github, ncbi, openreview, softwareheritage, wayback
 from harvester.upstream.web import WebPages
 
 if TYPE_CHECKING:
@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from harvester.config import Config, Upstream
 
 # Crossref, from 1 December 2025: the polite pool (a mail address is given) takes 3 lists and 10 records a second, three
-# at a time; the public one 1 and 5, one at a time. A margin of a twentieth keeps arrival jitter under the limit.
-_CROSSREF_POLITE = Pace(0.35, 3), Pace(0.105, 3)
+# at a time; the public one 1 and 5, one at a time. Three slots that rest for 0.36 s each bring 9 records a second.
+_CROSSREF_POLITE = Pace(0.35, 3), Pace(0.12, 3)
 _CROSSREF_PUBLIC = Pace(1.05), Pace(0.21)
 
-# doi.org names no limit; this is what its users report as safe.
-_DOI = Pace(1.0)
+# doi.org names no limit; this is what its users report as safe: a look-up of many a second, four single handles.
+_DOI, _HANDLES = Pace(1.0), Pace(0.25)
 
 # DataCite: 1,000 requests in 5 minutes with a contact address, 500 without.
 _DATACITE_POLITE, _DATACITE_PUBLIC = Pace(0.32), Pace(0.63)
@@ -36,7 +36,15 @@ _ARXIV = Pace(3.0, refused_waits=(60.0, 120.0, 240.0))
 _GITHUB = Pace(0.1)
 _GITHUB_ANONYMOUS = Pace(0.1, most=60, spent="the 60 requests an hour without a token are spent")
 
+# NCBI: three requests a second without a key, here over both of its services.
+_NCBI = Pace(0.35)
+
 _OPENREVIEW = Pace(1.0)
+
+# Software Heritage: 120 requests an hour for those without a token. Wayback Machine: 60 a minute over five minutes.
+_SOFTWARE_HERITAGE = Pace(0.5, most=120, spent="the 120 requests an hour without a token are spent")
+_WAYBACK = Pace(1.0)
+
 _WEB = Pace(1.0)
 
 
@@ -46,6 +54,7 @@ class Network:
 
     Attributes:
         lanes: The lanes behind each upstream's name.
+        stop: Set it to end the run early: nothing more is sent, and all who wait come back.
         disabled: Upstreams that the configuration leaves out.
     """
 
@@ -54,11 +63,15 @@ class Network:
     datacite: datacite.DataCite
     arxiv: arxiv.Arxiv
     github: github.GitHub
+    ncbi: ncbi.Ncbi
     openreview: openreview.OpenReview
+    softwareheritage: softwareheritage.SoftwareHeritage
+    wayback: wayback.Wayback
     web: WebPages
     lanes: dict[str, list[Lane]]
     disabled: frozenset[str]
     progress: Progress
+    stop: threading.Event
     _http: Http = field(repr=False)
 
     def __enter__(self) -> Self:
@@ -86,10 +99,10 @@ def connect(
     deadline = clock.monotonic() + config.budget_s
     set_ = config.upstreams
     lanes: dict[str, list[Lane]] = {}
-    lock = threading.Lock()
+    lock, stop = threading.Lock(), threading.Event()
 
-    def lane(upstream: str, pace: Pace, settings: Upstream, name: str = "") -> Lane:
-        made = Lane(name or upstream, _paced(pace, settings), clock=clock, deadline=deadline, progress=progress)
+    def lane(upstream: str, pace: Pace, settings: Upstream, name: str = "", beside: Lane | None = None) -> Lane:
+        made = Lane(name or upstream, _paced(pace, settings), clock=clock, deadline=deadline, beside=beside, stop=stop)
         lanes.setdefault(upstream, []).append(made)
         return made
 
@@ -97,7 +110,11 @@ def connect(
 
     def lane_of(host: str) -> Lane:
         with lock:
-            return hosts.get(host) or hosts.setdefault(host, lane("web", _WEB, set_.web, host))
+            if host not in hosts:
+                own = config.host(host).interval
+                settings = set_.web if own is None else set_.web.model_copy(update={"interval": own})
+                hosts[host] = lane("web", _WEB, settings, host)
+            return hosts[host]
 
     bases = {
         "crossref": set_.crossref.url or crossref.URL,
@@ -105,21 +122,31 @@ def connect(
         "datacite": set_.datacite.url or datacite.URL,
         "arxiv": set_.arxiv.url or arxiv.URL,
         "github": set_.github.url or github.URL,
+        "converter": set_.ncbi.url or ncbi.CONVERTER_URL,
+        "summaries": set_.ncbi.url or ncbi.SUMMARIES_URL,
         "openreview": set_.openreview.url or openreview.URL,
+        "softwareheritage": set_.softwareheritage.url or softwareheritage.URL,
+        "wayback": set_.wayback.url or wayback.URL,
     }
-    http = Http(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]), clock=clock)
+    http = Http(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]))
     lists, singles = _CROSSREF_POLITE if config.mailto else _CROSSREF_PUBLIC
+    crossref_lists, doi_agencies = lane("crossref", lists, set_.crossref), lane("doi", _DOI, set_.doi)
     lanes["web"] = []
     return Network(
         crossref=crossref.Crossref(
             url=bases["crossref"],
             mailto=config.mailto,
-            lists=lane("crossref", lists, set_.crossref),
-            singles=lane("crossref", singles, set_.crossref_single, "crossref-single"),
+            lists=crossref_lists,
+            # what may be under way at once is counted over both routes
+            singles=lane("crossref", singles, set_.crossref_single, "crossref-single", beside=crossref_lists),
             batch=set_.crossref.batch or crossref.BATCH,
         ),
         doi=doi.DoiOrg(
-            url=bases["doi"], http=http, lane=lane("doi", _DOI, set_.doi), batch=set_.doi.batch or doi.BATCH
+            url=bases["doi"],
+            http=http,
+            lane=doi_agencies,
+            handles=lane("doi", _HANDLES, set_.doi, "doi-handle", beside=doi_agencies),
+            batch=set_.doi.batch or doi.BATCH,
         ),
         datacite=datacite.DataCite(
             url=bases["datacite"],
@@ -131,7 +158,6 @@ def connect(
             url=bases["arxiv"],
             http=http,
             lane=lane("arxiv", _ARXIV, set_.arxiv),
-            clock=clock,
             batch=set_.arxiv.batch or arxiv.BATCH,
         ),
         github=github.GitHub(
@@ -141,13 +167,28 @@ def connect(
             token=token,
             batch=set_.github.batch or github.BATCH,
         ),
+        ncbi=ncbi.Ncbi(
+            converter=bases["converter"],
+            summaries=bases["summaries"],
+            mailto=config.mailto,
+            http=http,
+            lane=lane("ncbi", _NCBI, set_.ncbi),
+            batch=set_.ncbi.batch or ncbi.BATCH,
+        ),
         openreview=openreview.OpenReview(
             url=bases["openreview"], http=http, lane=lane("openreview", _OPENREVIEW, set_.openreview)
         ),
-        web=WebPages(http=http, lane_of=lane_of, remap=config.web.remap),
+        softwareheritage=softwareheritage.SoftwareHeritage(
+            url=bases["softwareheritage"],
+            http=http,
+            lane=lane("softwareheritage", _SOFTWARE_HERITAGE, set_.softwareheritage),
+        ),
+        wayback=wayback.Wayback(url=bases["wayback"], http=http, lane=lane("wayback", _WAYBACK, set_.wayback)),
+        web=WebPages(http=http, lane_of=lane_of, remap=config.web.remap, host=config.host, clock=clock),
         lanes=lanes,
         disabled=frozenset(name for name in lanes if not getattr(set_, name).enabled),
         progress=progress,
+        stop=stop,
         _http=http,
     )
 

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from harvester import __version__, enrich, history, judge, rules
+from harvester import __version__, archives, enrich, history, judge, legend, local, rules
 from harvester.citations import cite
+from harvester.copies import copies
 from harvester.errors import UpstreamsIllError
 from harvester.gather import gather, reached
 from harvester.identify import near
 from harvester.model import Harvest, Run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from harvester.history import Memory
-    from harvester.model import Catalogue, Cited, Tally, Target
+    from harvester.model import Catalogue, Cited, Judged, Tally, Target
     from harvester.network import Network
+    from harvester.upstream.desk import Journal
 
 ILL_SHARE = 0.2
 """An upstream that leaves more than this share of its questions open makes the run unfit to be believed."""
 
-_REGISTRIES = ("crossref", "doi", "datacite", "arxiv", "github")
+_REGISTRIES = ("crossref", "doi", "datacite", "ncbi", "arxiv", "github")
 """Upstreams whose silence makes a run ill; pages of the web and forums behind a login are judged one by one."""
 
 
@@ -52,6 +55,8 @@ def run(
     scope: Scope,
     today: date,
     world: str,
+    journal: Journal | None = None,
+    places: Mapping[str, local.Place] | None = None,
 ) -> tuple[Run, Memory]:
     """Take catalogues through all stages once.
 
@@ -60,6 +65,8 @@ def run(
         network: The upstreams, or None to ask nobody.
         today: Day of the run, UTC.
         world: ``live`` or the name of a sandbox world.
+        journal: Answers of a moment ago, which are not asked for again; told every new one. None to keep none.
+        places: Where each catalogue stands in its repository, by its path; relative links of others are not judged.
 
     Returns:
         What the reports show, and what the next run starts from.
@@ -67,11 +74,15 @@ def run(
     Raises:
         UpstreamsIllError: There were questions, and not one upstream could be reached.
     """
-    catalogues = with_distinct_names(catalogues)
-    citations = [cite(catalogue) for catalogue in catalogues]
+    catalogues = [replace(one, legend=legend.learn(one)) for one in with_distinct_names(catalogues)]
+    insides = [local.inside(catalogue, (places or {}).get(catalogue.path)) for catalogue in catalogues]
+    catalogues = [replace(one, skipped=inside.left) for one, inside in zip(catalogues, insides, strict=True)]
+    citations = [cite(catalogue, inside.cited) for catalogue, inside in zip(catalogues, insides, strict=True)]
     cited = [item for citation in citations for item in citation.cited]
 
-    harvest = _ask(_questions(cited, memory, scope, today), network) if network else Harvest(answers={}, tallies={})
+    harvest = (
+        _ask(_questions(cited, memory, scope, today), network, journal) if network else Harvest(answers={}, tallies={})
+    )
 
     entries = {
         catalogue.path: enrich.enrich(
@@ -81,12 +92,14 @@ def run(
     }
     judged = judge.judge(
         cited,
-        harvest.answers,
+        dict(chain(harvest.answers.items(), *(inside.answers.items() for inside in insides))),
         memory,
         today=today,
         not_asked="not asked in this run" if network else "offline",
     )
-    findings = history.date_findings(memory, rules.find(judged), today)
+    if network:
+        judged, harvest = _with_copies(judged, harvest, network, journal, scope)
+    findings = history.date_findings(memory, rules.find(judged, entries), today)
     remembered, changes = history.remember_findings(memory, findings, judged)
     return (
         Run(
@@ -117,9 +130,10 @@ def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date
                 yield other
 
 
-def _ask(targets: Iterable[Target], network: Network) -> Harvest:
-    harvest = gather(targets, network)
-    if harvest.tallies and not reached(network):
+def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -> Harvest:
+    harvest = gather(targets, network, journal)
+    answered = any(tally.answered for tally in harvest.tallies.values())
+    if harvest.tallies and not answered and not reached(network):
         reasons = Counter[str]()
         for tally in harvest.tallies.values():
             reasons.update(tally.unavailable)
@@ -128,6 +142,17 @@ def _ask(targets: Iterable[Target], network: Network) -> Harvest:
             "check the network and HTTPS_PROXY, or see the demonstration with --sandbox"
         )
     return harvest
+
+
+def _with_copies(
+    judged: tuple[Judged, ...], harvest: Harvest, network: Network, journal: Journal | None, scope: Scope
+) -> tuple[tuple[Judged, ...], Harvest]:
+    """The links, the dead ones with what the archives keep of them; asked only about those not answered before."""
+    lost = archives.lost(item for item in judged if scope.only in item.link.url)
+    if not lost:
+        return judged, harvest
+    answers, tallies = copies(lost, network, journal)
+    return archives.with_copies(judged, answers), replace(harvest, tallies={**harvest.tallies, **tallies})
 
 
 def _is_ill(name: str, tally: Tally) -> bool:

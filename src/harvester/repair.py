@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from harvester import read
+from harvester import local, read
 from harvester.errors import HarvesterError
 from harvester.model import Certainty
 
@@ -123,9 +123,10 @@ def _expected(link: Link, url: str) -> tuple[str, int, str]:
 
 
 def all_links(catalogue: Catalogue) -> list[Link]:
-    """Every link of a catalogue in source order, those of entries and of placeholders, usable or not."""
+    """Every link of a catalogue in source order, usable or not: of entries, of placeholders, into its repository."""
     links = [link for entry in catalogue.entries for link in (*entry.links, *entry.malformed)]
     links += [link for placeholder in catalogue.placeholders for link in placeholder.links]
+    links += local.links(catalogue)
     return sorted(links, key=lambda link: (link.outer, link.span))
 
 

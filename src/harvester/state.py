@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
@@ -12,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from harvester.enrich import FIELDS, Known
 from harvester.errors import StateError
 from harvester.history import FindingMemory, LinkMemory
-from harvester.model import Author, Verdict
+from harvester.model import Author, Fact, Flag, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -50,6 +51,7 @@ class HealthLink(_Model):
     vouched_by: str = ""
     final_url: str | None = None
     strikes: list[date] = Field(default_factory=list)
+    archive: str | None = Field(default=None, description="Archived copy of what is dead; empty where there is none.")
 
 
 class HealthFinding(_Model):
@@ -85,6 +87,17 @@ class EnrichedLink(_Model):
     final_url: str | None = None
 
 
+class EnrichedFact(_Model):
+    """One thing that a registry knows of a paper beyond its citation."""
+
+    flag: Flag
+    about: str
+    source: str
+    evidence: str
+    value: str = ""
+    date: str = ""
+
+
 class EnrichedEntry(_Model):
     """One entry with what is known of it."""
 
@@ -94,9 +107,12 @@ class EnrichedEntry(_Model):
     title: str = ""
     authors: list[Person] = Field(default_factory=list)
     venue: str = ""
+    short_venue: str = ""
+    event: str = ""
     publisher: str = ""
     year: int | None = None
-    date: str = ""
+    date: Annotated[str, Field(pattern=r"^([0-9]{4}(-[0-9]{2}){0,2})?$")] = ""
+    dates: dict[str, str] = Field(default_factory=dict)
     type: str = ""
     volume: str = ""
     issue: str = ""
@@ -106,7 +122,8 @@ class EnrichedEntry(_Model):
     fields: dict[str, str] = Field(default_factory=dict)
     claims: dict[str, str] = Field(default_factory=dict)
     provenance: dict[str, str] = Field(default_factory=dict)
-    flags: list[str] = Field(default_factory=list)
+    flags: list[Flag] = Field(default_factory=list)
+    facts: list[EnrichedFact] = Field(default_factory=list)
 
 
 class EnrichedCatalogue(_Model):
@@ -132,6 +149,7 @@ def write_health(memory: Memory, world: str) -> str:
                 vouched_by=link.vouched_by,
                 final_url=link.final_url,
                 strikes=list(link.strikes),
+                archive=link.archive,
             )
             for url, link in sorted(memory.links.items())
         },
@@ -163,6 +181,7 @@ def read_health(text: str, shown: str) -> tuple[str, dict[str, LinkMemory], dict
             vouched_by=link.vouched_by,
             final_url=link.final_url,
             strikes=tuple(link.strikes),
+            archive=link.archive,
         )
         for url, link in health.links.items()
     }
@@ -198,9 +217,12 @@ def _entry(item: Enriched, links: list[EnrichedLink]) -> EnrichedEntry:
         title=item.title,
         authors=[Person(family=a.family, given=a.given, literal=a.literal) for a in item.authors],
         venue=item.venue,
+        short_venue=item.short_venue,
+        event=item.event,
         publisher=item.publisher,
         year=item.year,
         date=item.date,
+        dates=dict(item.dates),
         type=item.type,
         volume=item.volume,
         issue=item.issue,
@@ -210,7 +232,8 @@ def _entry(item: Enriched, links: list[EnrichedLink]) -> EnrichedEntry:
         fields=dict(item.entry.fields),
         claims=dict(item.claims),
         provenance=dict(item.provenance),
-        flags=list(item.flags),
+        flags=[Flag(flag) for flag in item.flags],
+        facts=[EnrichedFact(**asdict(fact)) for fact in item.facts],
     )
 
 
@@ -230,7 +253,13 @@ def read_enriched(text: str, shown: str) -> tuple[str, str, dict[str, Known]]:
         values: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
         if entry.authors:
             values["authors"] = tuple(Author(p.family, p.given, p.literal) for p in entry.authors)
-        known[entry.id] = Known(values, entry.provenance)
+        known[entry.id] = Known(
+            values=values,
+            provenance=entry.provenance,
+            dates=entry.dates,
+            identifiers=entry.identifiers,
+            facts=tuple(Fact(**fact.model_dump()) for fact in entry.facts),
+        )
     return document.world, document.catalogue, known
 
 

@@ -5,22 +5,24 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from harvester import export, state
 from harvester.errors import StateError
 from harvester.history import Memory
-from harvester.report import badge, document, html, listing, markdown, view
+from harvester.report import badge, document, html, listing, markdown, trend, view
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from harvester.model import Catalogue, Run
+    from harvester.model import Catalogue, Past, Run
 
 LIVE = "live"
 
 HEALTH = "health.json"
+HISTORY = "history.jsonl"
 REPORT = "report.json"
 
 # What must differ for a night to be worth a new report. A day, a tally or a duration alone never is.
@@ -90,23 +92,34 @@ class Store:
             files[f"{catalogue.name}.yaml"] = state.write_enriched(
                 catalogue, run.entries[catalogue.path], run.links, run.world
             )
-        files |= renderings(self._told(run)) | exported(run, exports)
+        told, history = self._told(run)
+        files |= {HISTORY: trend.write(history, run.world)} if history else {}
+        files |= renderings(told) | exported(run, exports)
         self.folder.mkdir(parents=True, exist_ok=True)
         return [self.folder / name for name, text in files.items() if write(self.folder / name, text)]
 
-    def _told(self, run: Run) -> Run:
-        """The run that the report tells of: this one, or on a quiet night the last that had something to tell."""
-        text = self._text(REPORT)
-        if text is None:
-            return run
-        new = document.build(run)
+    def _told(self, run: Run) -> tuple[Run, tuple[Past, ...]]:
+        """The run that the report tells of, and the history with it.
+
+        It is this one, or on a quiet night the last that had something to tell, which adds nothing to the history.
+        """
+        history = trend.read(self._text(HISTORY) or "", run.world, self._shown(HISTORY))
+        last = self._last(document.build(run))
+        if last is None or last.world != run.world:
+            history = trend.extended(history, trend.past(run, view.build(run).counts))
+        elif last.version == run.version:
+            return last, history
+        return replace(run, history=history[-trend.SHOWN :]), history
+
+    def _last(self, new: dict[str, Any]) -> Run | None:
+        """The last report, where it tells the same as this document; a damaged one is made anew from the state."""
         try:
+            text = self._text(REPORT) or ""
             old = json.loads(text)
             same = isinstance(old, dict) and all(old.get(part) == new[part] for part in _CONTENT)
-            last = document.load(text) if same else run
+            return document.load(text) if same else None
         except (ValueError, StateError):
-            return run  # a report is made anew from the state; only the state itself is precious
-        return last if (last.version, last.world) == (run.version, run.world) else run
+            return None
 
     def _text(self, name: str) -> str | None:
         path = self.folder / name
@@ -134,7 +147,8 @@ def renderings(run: Run) -> dict[str, str]:
     }
     for catalogue in run.catalogues:
         files[f"{catalogue.name}.md"] = listing.markdown(run, catalogue.name)
-        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name)
+        citations = export.bibtex.records(run.entries[catalogue.path])
+        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name, citations)
     return files
 
 

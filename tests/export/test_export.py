@@ -109,9 +109,7 @@ def test_a_work_listed_twice_is_cited_once_in_its_first_place() -> None:
         ),
     ],
 )
-def test_the_address_is_that_of_the_most_lasting_identifier(
-    identifiers: dict[str, str], url: str | None
-) -> None:
+def test_the_address_is_that_of_the_most_lasting_identifier(identifiers: dict[str, str], url: str | None) -> None:
     assert address(enriched(identifiers=identifiers)) == url
 
 
@@ -123,9 +121,7 @@ def test_the_catalogues_paper_link_serves_where_no_paper_is_identified() -> None
     assert address(enriched(identifiers={"github": "o/n"}, entry=listed(code, *unusable))) == code.url
 
 
-@pytest.mark.skipif(
-    not FACTS.exists(), reason="the facts about the shipped catalogue are not beside the repository"
-)
+@pytest.mark.skipif(not FACTS.exists(), reason="the facts about the shipped catalogue are not beside the repository")
 def test_the_shipped_catalogue_is_cited_in_full() -> None:
     facts = json.loads(FACTS.read_text(encoding="utf-8"))
     entries = [

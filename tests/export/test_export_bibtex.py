@@ -40,9 +40,7 @@ def printed(latex: str) -> str:
     assert not re.search(r"(?<!\\)[&%$#_]|[~^]", latex)
     text = re.sub(
         r"\\(?:([&%$#_])|([a-z]+)\{\})|\\|[{}]",
-        lambda found: (
-            found[1] or (COMMANDS[found[2]] if found[2] else found[0].replace("\\", "LOOSE").strip("{}"))
-        ),
+        lambda found: found[1] or (COMMANDS[found[2]] if found[2] else found[0].replace("\\", "LOOSE").strip("{}")),
         latex,
     )
     assert "LOOSE" not in text
@@ -195,13 +193,9 @@ def test_verbatim_fields_keep_what_belongs_to_them_and_code_what_could_leave_the
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
 def test_hostile_text_stays_text_in_every_field(text: str) -> None:
-    hostile = article(
-        title=text, authors=(Author(text, text), Author(literal=text)), venue=text, publisher=text
-    )
+    hostile = article(title=text, authors=(Author(text, text), Author(literal=text)), venue=text, publisher=text)
     found, bystander = fields(hostile, enriched("10.1000/2", title="Bystander"))
-    assert (
-        printed(found["title"]) == printed(found["journal"]) == printed(found["publisher"]) == one_line(text)
-    )
+    assert printed(found["title"]) == printed(found["journal"]) == printed(found["publisher"]) == one_line(text)
     assert bystander["title"] == "Bystander"
 
 

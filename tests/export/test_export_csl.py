@@ -60,9 +60,7 @@ SCHEMA = {
                 "required": ["date-parts"],
                 "additionalProperties": False,
             },
-            **dict.fromkeys(
-                ("title", "container-title", "publisher", "volume", "issue", "page", "DOI", "URL"), TEXT
-            ),
+            **dict.fromkeys(("title", "container-title", "publisher", "volume", "issue", "page", "DOI", "URL"), TEXT),
         },
         "required": ["id", "type", "title"],
         "additionalProperties": False,
@@ -142,9 +140,6 @@ def test_hostile_text_stays_text(text: str) -> None:
 
 @given(texts, texts)
 def test_any_text_comes_back_as_it_was(title: str, name: str) -> None:
-    found = [
-        (item["title"], item.get("author", []))
-        for item in items(enriched(title=title, authors=(Author(name),)))
-    ]
+    found = [(item["title"], item.get("author", [])) for item in items(enriched(title=title, authors=(Author(name),)))]
     names = [{"family": one_line(name)}] if one_line(name) else []
     assert found == ([(one_line(title), names)] if one_line(title) else [])

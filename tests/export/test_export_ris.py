@@ -99,9 +99,7 @@ def test_groups_and_single_names_stay_whole() -> None:
 
 @pytest.mark.parametrize("text", HOSTILE_TEXTS)
 def test_hostile_text_starts_no_tag(text: str) -> None:
-    hostile = article(
-        title=text, venue=text, publisher=text, volume=text, pages=text, authors=(Author(text, text),)
-    )
+    hostile = article(title=text, venue=text, publisher=text, volume=text, pages=text, authors=(Author(text, text),))
     assert values(hostile, "TI", "T2", "PB", "VL") == [one_line(text)] * 4
     assert len(records(hostile, enriched("10.1000/2"))) == 2
 

@@ -51,9 +51,7 @@ def test_the_catalogue_speaks_where_the_registries_are_silent() -> None:
     claims = {"title": "Its Title", "authors": "A. One and B. Two", "venue": "MICCAI '23", "date": "Oct 2023"}
     columns = ("title", "authors", "venue", "year", "date")
     (silent, known) = rows(enriched(title="", claims=claims), article(claims=claims))
-    assert [silent[column] for column in columns] == [
-        *("Its Title", "A. One and B. Two", "MICCAI '23", "", "Oct 2023")
-    ]
+    assert [silent[column] for column in columns] == [*("Its Title", "A. One and B. Two", "MICCAI '23", "", "Oct 2023")]
     assert [known[column] for column in columns][3:] == ["2023", "2023-10-08"]
     assert known["authors"] == "Md Haider Zama; Friedhelm Schwenker"
 

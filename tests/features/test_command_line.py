@@ -79,7 +79,7 @@ def test_the_demonstration_twice(harvester: Callable[..., Ended], repository: Pa
     assert set(written) == {
         "medical-data-synthesis.yaml", "medical-data-synthesis.md", "medical-data-synthesis.html",
         "medical-data-synthesis.bib", "medical-data-synthesis.csl.json",
-        "health.json", "report.json", "link-health.md", "link-health.html", "badge.json",
+        "health.json", "history.jsonl", "report.json", "link-health.md", "link-health.html", "badge.json",
     }  # fmt: skip
     second = harvester("refresh", "--sandbox")
     assert second.code == 0, second.err
@@ -95,13 +95,13 @@ def test_what_the_files_say(harvester: Callable[..., Ended], repository: Path) -
     assert sum(bool(entry.get("title")) for entry in enriched["entries"]) == 61
     assert all(entry["provenance"]["title"] for entry in enriched["entries"] if entry.get("title"))
     report = json.loads((folder / "report.json").read_text(encoding="utf-8"))
-    assert len(report["links"]) == 116
+    assert len(report["links"]) == 136
     assert {link["verdict"] for link in report["links"]} == {"ok", "dead", "placeholder", "malformed", "unchecked"}
     assert len(json.loads((folder / "medical-data-synthesis.csl.json").read_text(encoding="utf-8"))) == 61
 
     again = harvester("report")
     assert again.code == 0
-    assert "96 of 116 links healthy" in again.out.replace("\n", " ")
+    assert "109 of 136 links healthy" in again.out.replace("\n", " ")
     for form, sign in (
         ("bibtex", "@article{"),
         ("csl-json", '"DOI"'),

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
-from harvester.model import Certainty, Placeholder, Run, Severity, Skipped, Suggestion, Tally, Verdict
+from harvester.model import (
+    Certainty,
+    Finding,
+    Past,
+    Placeholder,
+    Run,
+    Severity,
+    Skipped,
+    Suggestion,
+    Tally,
+    Verdict,
+)
 from report.report_book import NOWHERE, TODAY, Book, run_of
 
 SOUND = {
@@ -228,4 +239,50 @@ def hostile() -> Run:
     )
 
 
-RUNS = {made.__name__: made for made in (demo, second_night, quiet, two_lists, ill, offline, empty, hostile)}
+def waived() -> Run:
+    """A maintainer said that the template rows may stay; one waiver in the configuration has run out."""
+    book = demo_book()
+    book.findings = [
+        replace(finding, waived="kept for those who add papers") if finding.rule == "placeholder" else finding
+        for finding in book.findings
+    ]
+    book.findings.append(
+        Finding(
+            rule="waiver",
+            severity=Severity.NOTE,
+            cause="expired on 2026-11-01; nothing is left",
+            catalogue="harvester.yaml",
+            line=0,
+            column=1,
+            section=(),
+            entry_id="",
+            label="waiver",
+            what="dead",
+            evidence="expired on 2026-11-01; nothing is left",
+            advice="Mend the waiver, or remove it.",
+        )
+    )
+    return run_of(book, tallies=SOUND, new=())
+
+
+def recorded() -> Run:
+    """The second night with the runs before it."""
+    numbers = ((21, 2), (17, 1), (0, 0), (19, 0))
+    history = tuple(
+        Past(
+            date=TODAY - timedelta(days=3 * (len(numbers) - 1 - number)),
+            papers=72,
+            verdicts={"ok": 116 - fix - look, "dead": fix, "failing": look},
+            rules={"dead": fix} if fix else {},
+            fix=fix,
+            look=look,
+            new=0,
+            repaired=0,
+        )
+        for number, (fix, look) in enumerate(numbers)
+    )
+    return replace(second_night(), history=history)
+
+
+MADE = (demo, second_night, quiet, two_lists, ill, offline, empty, hostile, waived, recorded)
+RUNS = {made.__name__: made for made in MADE}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -11,6 +12,7 @@ import pytest
 from rich.console import Console
 
 from harvester.errors import StateError
+from harvester.model import Tally
 from harvester.report import badge, document, html, listing, markdown, terminal, view
 from report.report_runs import RUNS, demo, hostile, second_night
 
@@ -74,10 +76,13 @@ def test_counts_can_be_counted(name: str) -> None:
     assert counts["undecided"] == verdicts["failing"] + verdicts["blocked"] + verdicts["unchecked"]
     assert counts["papers"] == len(report["entries"])
     assert counts["titled"] == sum(bool(entry["title"] or entry["written"]["title"]) for entry in report["entries"])
-    decided = [one for one in report["findings"] if one["rule"] not in {"failing", "blocked", "unchecked"}]
+    undecided = {"failing", "blocked", "unchecked"}
+    decided = [one for one in report["findings"] if one["rule"] not in undecided and not one["waived"]]
     severities = Counter(one["severity"] for one in decided)
     assert counts["problems"] == severities["fix"] + severities["look"]
     assert counts["notes"] == severities["note"]
+    assert counts["fix"] == severities["fix"]
+    assert counts["waived"] == sum(bool(one["waived"]) for one in report["findings"])
     assert counts["repaired"] == len(report["run"]["changes"]["repaired"])
     assert counts["skipped"] == sum(len(one["skipped"]) for one in report["run"]["catalogues"])
 
@@ -115,11 +120,31 @@ def test_top_level() -> None:
         "answered": 2,
         "unavailable": {"needs a login": 1},
         "requests": 4,
+        "within": 2,
     }
 
 
-def test_no_duration_is_in_it() -> None:
-    assert "slowest" not in json.dumps(document.build(demo()))
+def test_a_duration_stands_in_it_in_steps_so_that_like_runs_give_like_reports() -> None:
+    quick, slow = (
+        replace(demo(), tallies={"web": Tally(asked=1, answered=1, requests=1, slowest=seconds)})
+        for seconds in (0.2, 1.9)
+    )
+    assert document.build(quick) == document.build(slow)
+
+
+def test_a_report_of_an_earlier_version_is_read() -> None:
+    report = document.build(second_night())
+    for part in ("history", "changes"):
+        assert part in report["run"]
+    del report["run"]["history"]
+    for name in ("fix", "waived"):
+        del report["run"]["counts"][name]
+    for one in report["findings"]:
+        del one["waived"]
+    for one in report["upstreams"].values():
+        del one["within"]
+    again = document.load(json.dumps(report))
+    assert view.build(again).counts == view.build(second_night()).counts
 
 
 @pytest.mark.parametrize(

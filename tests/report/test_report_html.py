@@ -5,13 +5,17 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections import Counter
+from dataclasses import replace
 from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
 
-from harvester.model import Verdict
+from harvester import rules
+from harvester.model import Severity, Tally, Verdict
 from harvester.report import html, listing, view
+from report.report_book import Book, run_of
 from report.report_page import Page
 from report.report_runs import RUNS, demo, second_night, two_lists
 
@@ -84,7 +88,7 @@ def test_heading_levels_skip_none(text: str) -> None:
 def test_chips_are_the_counts() -> None:
     v = view.build(second_night())
     page = Page(html.render(v))
-    chips = [attrs["data-filter"] for tag, attrs in page.tags if tag == "button"]
+    chips = [attrs["data-filter"] for tag, attrs in page.tags if "data-filter" in attrs]
     assert chips == [verdict.word for verdict, _ in v.counts.verdicts] + ["untitled"]
     for verdict, number in v.counts.verdicts:
         assert f"{verdict.glyph} {number} {verdict.word}" in page.words()
@@ -93,11 +97,12 @@ def test_chips_are_the_counts() -> None:
 def test_filters_find_rows_and_cards() -> None:
     page = Page(html.render(view.build(demo())))
     rows = [set((attrs["data-v"] or "").split()) for tag, attrs in page.tags if tag == "tr" and "data-v" in attrs]
-    cards = [attrs["data-v"] for tag, attrs in page.tags if tag == "article"]
+    items = Counter(attrs["data-v"] for tag, attrs in page.tags if tag == "li" and "data-v" in attrs)
     assert len(rows) == 79
     assert sum("placeholder" in marks for marks in rows) == 8
     assert sum("untitled" in marks for marks in rows) == 10
-    assert cards == ["placeholder", "malformed", "dead", "dead", "unchecked"]
+    assert items == {"placeholder": 16, "malformed": 1, "dead": 2, "unchecked": 1}
+    assert sum(tag == "article" for tag, _ in page.tags) == 5
 
 
 def test_anchors_of_lines_and_findings_are_stable() -> None:
@@ -123,3 +128,55 @@ def test_a_healthy_mark_stands_at_healthy_links_only() -> None:
 
 def test_the_demonstration_says_so() -> None:
     assert "Demonstration: sandbox world medical-data-synthesis" in Page(html.render(view.build(demo()))).words()
+
+
+def test_every_word_has_an_anchor_and_every_finding_leads_to_its_word() -> None:
+    page = Page(html.render(view.build(RUNS["waived"]())))
+    names = [verdict.word for verdict in Verdict] + [rule.id for rule in rules.RULES] + [one.word for one in Severity]
+    assert {f"word-{name}" for name in (*names, "waiver")} <= set(page.values("id"))
+    assert {"#word-dead", "#word-malformed", "#word-fix"} <= set(page.values("href"))
+
+
+def test_every_link_within_the_page_leads_somewhere() -> None:
+    for name, text in pages():
+        page = Page(text)
+        inside = {href[1:] for href in page.values("href") if href.startswith("#")}
+        assert inside <= set(page.values("id")), name
+
+
+def test_evidence_unfolds() -> None:
+    words = Page(html.render(view.build(second_night()))).words()
+    assert "failures that count 14 Nov 2026 and 17 Nov 2026" in words
+    assert "failing since 14 Nov 2026" in words
+    assert "GitHub AgaMiko/debiasing." in words
+    assert "first reported 14 Nov 2026" in words
+
+
+def test_the_slowest_answer_only_where_it_is_known() -> None:
+    known = replace(RUNS["quiet"](), tallies={"crossref": Tally(asked=1, answered=1, requests=1, slowest=3.1)})
+    assert "slowest within 5 s" in Page(html.render(view.build(known))).words()
+    assert "slowest" not in Page(html.render(view.build(RUNS["quiet"]()))).words()
+
+
+def test_the_trend_is_a_picture_a_sentence_and_a_table() -> None:
+    page = Page(html.render(view.build(RUNS["recorded"]())))
+    kinds = [attrs["class"] for tag, attrs in page.tags if tag == "rect" and attrs["class"] in {"fix", "look", "ok"}]
+    assert kinds == ["fix", "look", "fix", "look", "ok", "fix"]
+    assert "14 Nov 2026: 21 to fix, 2 to look at; 93 of 116 links healthy" in page.words()
+    (label,) = [text for text in page.values("aria-label") if "to fix" in text]
+    assert label.startswith("14 Nov 2026: 21 to fix")
+    assert label.endswith("23 Nov 2026: 19 to fix; 97 of 116 links healthy.")
+    assert "23 Nov 2026 19 0 97 of 116 links 20 Nov 2026 0 0 116 of 116 links" in page.words()
+
+
+def test_no_trend_without_something_to_compare() -> None:
+    assert "runs that changed something" not in Page(html.render(view.build(demo()))).words()
+
+
+def test_a_long_section_comes_in_pieces_under_one_heading() -> None:
+    book = Book()
+    for number in range(120):
+        book.paper("All", [(f"https://doi.org/10.1000/{number}", Verdict.OK, "registered")], title=f"Paper {number}")
+    page = Page(html.render(view.build(run_of(book))))
+    assert sum(tag == "tbody" for tag, _ in page.tags) == 3
+    assert sum(attrs.get("class") == "heading" for _, attrs in page.tags) == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import marko
@@ -11,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marko.ext.gfm import GFM
 
+from harvester.model import Verdict
 from harvester.report import markdown, view
+from report.report_book import Book, run_of
 from report.report_runs import RUNS, demo, hostile, offline, second_night, two_lists
 
 OFFLINE = """\
@@ -50,6 +53,8 @@ Neither proven alive nor proven gone; none of these counts as healthy.
 ---
 
 ? unchecked: not judged in this run; □ placeholder: never meant to be a link.
+
+To let a finding stay, write harvester: ok RULE reason="why" in a comment on its line or the one before.
 
 harvester 0.1.0, run of 23 Nov 2026
 """
@@ -137,3 +142,67 @@ def test_hostile_text_stays_text() -> None:
 def test_no_line_of_a_list_begins_with_a_strangers_text() -> None:
     lines = markdown.render(view.build(hostile())).splitlines()
     assert not [line for line in lines if line.startswith(("::", "# ", "</details>|"))]
+
+
+BLOB = "https://github.com/o/r/blob/0123abc"
+
+
+def test_lines_link_to_the_commit_and_to_nothing_else() -> None:
+    text = markdown.render(view.build(two_lists()), blob_url=BLOB)
+    links = re.findall(r"\]\(<([^>]+)>\)", text)
+    assert f"{BLOB}/data/raw/medical.md?plain=1#L127" in links
+    assert f"{BLOB}/data/raw/signals.md?plain=1#L102" in links
+    assert all(link.startswith(f"{BLOB}/data/raw/") for link in links)
+    assert "](<" not in markdown.render(view.build(two_lists()))
+
+
+def test_an_odd_path_ends_no_link() -> None:
+    run = hostile()
+    text = markdown.render(view.build(run), blob_url=BLOB)
+    attributes = _Page(text).attributes - {("class", "alert alert-important")}
+    assert {name for name, _ in attributes} == {"href"}
+    assert all(
+        (value or "").startswith(f"{BLOB}/data/raw/evil%22%3E%3Cscript%3E%7C%60%2312.md?") for _, value in attributes
+    )
+
+
+def test_a_finding_in_no_catalogue_has_a_place_all_the_same() -> None:
+    text = markdown.render(view.build(RUNS["waived"]()), blob_url=BLOB)
+    assert "- **harvester.yaml**" in text
+    assert "## Waived: 16 of 20 findings" in text
+    assert "To do: Nothing; it may stay: kept for those who add papers" in text
+
+
+@pytest.mark.parametrize("limit", [markdown.SUMMARY, markdown.BODY])
+def test_a_long_report_is_fitted_and_says_what_is_missing(limit: int) -> None:
+    book = Book()
+    book.paper("All", [("https://github.com/gone/0", Verdict.DEAD, "404")], title="Paper 0")
+    first = book.find("dead", "https://github.com/gone/0", evidence="404", advice="Find it.")
+    book.findings = [
+        replace(first, line=101 + number, what=(url := f"https://github.com/gone/{number}"), cause=url)
+        for number in range(12_000)
+    ]
+    v = view.build(run_of(book))
+    text = markdown.render(v, limit=limit, blob_url=BLOB)
+    assert limit * 0.98 < len(text.encode()) <= limit
+    left = re.search(r"\*\*([\d,]+) of 12,000 items left out here\*\*", text)
+    assert left is not None
+    assert len(re.findall(r"^- \[\*\*L", text, re.MULTILINE)) == 12_000 - int(left[1].replace(",", ""))
+    assert text.startswith(f"**{v.headline}**")
+
+
+def test_what_would_speak_to_github_does_not() -> None:
+    spoken = (
+        "Fixes #1", "closes octo/repo#2", "GH-3", "@octocat", "@org/team", "https://github.com/o/r/issues/5",
+        "http://github.com/o/r/pull/6", "www.github.com/o/r/issues/7", "![x](https://evil.example/i.png)",
+        "<img src=https://evil.example/i.png>", "[x]: https://evil.example", "\\@octocat", "`@octocat`", "a\\|b",
+        "$\\href{https://evil.example}{x}$", "<!-- harvester:tracking -->", "- [x] done", "&#64;octocat", "1234567abcdef",
+    )  # fmt: skip
+    for text in spoken:
+        book = Book()
+        book.paper(text, [(text, Verdict.MALFORMED, text)], title=text)
+        book.links[-1] = replace(book.links[-1], link=replace(book.links[-1].link, label=text))
+        book.find("malformed", f"{text} cause", evidence=text, advice=text)
+        page = _Page(markdown.render(view.build(run_of(book))))
+        assert page.tags <= {"p", "strong", "ul", "li", "h2", "h3", "code", "hr"}, text
+        assert not re.search(r"@\w|#\d|\bGH-\d|://|\bwww\.\w", page.prose), text

@@ -11,7 +11,7 @@ from rich.console import Console
 from harvester.model import Run, Severity, Verdict
 from harvester.report import terminal, view
 from report.report_book import Book, run_of
-from report.report_runs import RUNS, demo_book, second_night
+from report.report_runs import RUNS, demo_book, second_night, waived
 
 SECOND_NIGHT = """\
 1 new problem, 1 repaired since the last run, 19 problems (4 decisions) in all;
@@ -30,11 +30,11 @@ Waiting for you  18 of 19 problems
       dead (fix): GitHub API: 404 · since 14 Nov
 
 Cannot tell  2 of 116 links
-  … -v shows them
+  ! L180  A page that comes and goes  Paper  https://some.host/paper.pdf
+      failing: HTTP 503 · 2 of 3 failures since 14 Nov
+  … 1 more; -v shows all
 
-Repaired  1 of 20 earlier findings
-  • L109  Synthesis of signals, par…  Code  https://github.com/old/home
-      repaired: was dead
+Repaired  1 of 20 earlier findings  -v shows them
 
 titles  62 of 72 papers have a title; 10 are unknown to the registries
 asked   web pages 2 of 3: needs a login (1) · arXiv 17 of 17
@@ -90,6 +90,13 @@ def test_no_section_is_left_out_for_lack_of_room() -> None:
         "Repaired",
     ]
     assert re.search(r"… \d+ more; -v shows all", text)
+
+
+def test_what_is_new_comes_before_all_else_where_there_is_little_room() -> None:
+    lines = printed(waived()).splitlines()
+    many_parts = printed(RUNS["recorded"]()).splitlines()
+    assert "https://github.com/someone/gone" in many_parts[many_parts.index("New  1 of 19 problems") + 1]
+    assert "Waived  16 of 20 findings" in "\n".join(lines)
 
 
 def test_verbose_shows_every_finding_whole() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from harvester import rules
 from harvester.model import Certainty, Judged, Severity, Target, TargetKind, Verdict
+from harvester.rules.rule import EntryRule, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,11 +31,11 @@ def judged(make_link: Callable[..., Link]) -> Callable[..., Judged]:
 
 @pytest.mark.parametrize("verdict", [Verdict.OK, Verdict.UNCHECKED])
 def test_what_is_fine_or_unknown_is_no_finding(judged: Callable[..., Judged], verdict: Verdict) -> None:
-    assert rules.find([judged(verdict)]) == []
+    assert rules.find([judged(verdict)], {}) == []
 
 
 def test_a_move_without_an_address_is_no_finding(judged: Callable[..., Judged]) -> None:
-    assert rules.find([judged(Verdict.MOVED)]) == []
+    assert rules.find([judged(Verdict.MOVED)], {}) == []
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_each_verdict_becomes_one_finding(
     cause: str,
     replacement: str | None,
 ) -> None:
-    (finding,) = rules.find([judged(verdict, **more)])
+    (finding,) = rules.find([judged(verdict, **more)], {})
     assert (finding.rule, finding.severity, finding.cause) == (verdict.word, severity, cause)
     assert (finding.suggestion.replacement if finding.suggestion else None) == replacement
     assert finding.suggestion is None or finding.suggestion.certainty is Certainty.LIKELY
@@ -85,15 +86,22 @@ def test_each_verdict_becomes_one_finding(
 
 
 def test_the_days_of_a_struck_out_page_are_evidence(judged: Callable[..., Judged]) -> None:
-    (finding,) = rules.find([judged(Verdict.DEAD, strikes=(DAY,))])
+    (finding,) = rules.find([judged(Verdict.DEAD, strikes=(DAY,))], {})
     assert finding.evidence == "evidence on 2026-11-14"
 
 
-def test_ids_are_the_words_of_the_vocabulary_and_each_stands_in_the_documentation(readme: str) -> None:
+def test_every_rule_stands_in_the_documentation(readme: str) -> None:
     ids = [rule.id for rule in rules.RULES]
     assert len(set(ids)) == len(ids)
-    assert set(ids) <= {verdict.word for verdict in Verdict}
     for rule in rules.RULES:
         assert f"`{rule.id}`" in readme
         assert rule.promise.endswith(".")
         assert rule.advice.endswith(".")
+
+
+def test_rules_about_links_are_the_words_of_their_verdicts() -> None:
+    of_links = {rule.id for rule in rules.RULES if isinstance(rule, Rule)}
+    of_entries = {rule.id for rule in rules.RULES if isinstance(rule, EntryRule)}
+    words = {verdict.word for verdict in Verdict}
+    assert of_links <= words
+    assert not of_entries & words

@@ -73,6 +73,19 @@ def world() -> World:
             {"id": "closed", "title": "Closed"},
             {"id": "open", "title": "Open", "venue": "W", "open": True},
         ],
+        pubmed=[
+            {"pmid": "101", "pmcid": "PMC501", "doi": "10.1000/alpha", "title": "On Alpha"},
+            {
+                "pmid": "102",
+                "doi": "10.1000/beta",
+                "title": "Not in PubMed Central",
+                "authors": ["Lovelace A"],
+                "journal": "J. B",
+                "published": "2007 Dec 6",
+                "retracted": True,
+            },
+            {"pmid": "103", "pmcid": "PMC503", "title": "Without a DOI"},
+        ],
         pages={
             "https://publisher.test/fine": {"title": "Fine & well"},
             "https://publisher.test/raw": {"body": "raw", "headers": {"Content-Type": "text/plain"}},

@@ -41,6 +41,8 @@ def test_nothing_is_enforced_unless_asked(sandbox: Sandbox, session: requests.Se
         ("/arxiv/api/query?id_list=1706.03762", {}, 429, 1),
         ("/doi/api/handles/10.1000/alpha", {}, 429, 5),
         ("/doi/doiRA/10.1000/alpha", {}, 429, 1),
+        ("/ncbi/tools/idconv/api/v1/articles/?ids=101", {}, 429, 3),
+        ("/ncbi/entrez/eutils/esummary.fcgi?db=pubmed&id=101", {}, 429, 3),
         ("/github/repos/Ada/engine", {}, 403, 60),
     ],
 )

@@ -9,6 +9,7 @@ import requests
 
 from harvester.sandbox import Sandbox, World
 from harvester.sandbox import crossref as crossref_module
+from harvester.sandbox.server import UPSTREAMS
 
 if TYPE_CHECKING:
     from harvester.sandbox.wire import Request, Response
@@ -16,13 +17,14 @@ if TYPE_CHECKING:
 
 def test_settings_lead_to_every_upstream(sandbox: Sandbox, session: requests.Session) -> None:
     urls = {name: upstream["url"] for name, upstream in sandbox.settings()["upstreams"].items()}
-    assert sorted(urls) == ["arxiv", "crossref", "datacite", "doi", "github", "openreview"]
+    assert set(urls) == UPSTREAMS.keys() - {"web"}
     for path in (
         urls["crossref"] + "/works/10.1000/alpha",
         urls["arxiv"] + "?id_list=1706.03762",
         urls["doi"] + "/doiRA/10.1000/alpha",
         urls["datacite"] + "/dois/10.5281/data",
         urls["github"] + "/repos/Ada/engine",
+        urls["ncbi"] + "/entrez/eutils/esummary.fcgi?db=pubmed&id=101",
         urls["openreview"] + "/notes?forum=open",
     ):
         assert session.get(path).status_code == 200

@@ -47,7 +47,7 @@ def asked() -> list[list[str]]:
 @pytest.fixture
 def papers(time: FakeTime) -> Arxiv:
     lane = Lane("arxiv", Pace(3.0, refused_waits=(60.0, 120.0, 240.0)), clock=time.clock())
-    return Arxiv(url=URL, http=Http(), lane=lane, clock=time.clock())
+    return Arxiv(url=URL, http=Http(), lane=lane)
 
 
 def record(answer: Answer[Record]) -> Record:
@@ -157,21 +157,48 @@ def test_a_block_is_waited_out_for_minutes_and_then_left_for_tonight(papers: Arx
     assert sum(time.slept) >= 60 + 120 + 240
 
 
+@pytest.mark.parametrize(
+    ("named", "expected", "requests"),
+    [
+        ("2301.00005", Absent("arXiv takes it for no id of its own"), 2),
+        ("2301%2E00005", Absent("arXiv takes it for no id of its own"), 2),
+        ("something_else", Unavailable("arXiv takes it for no id of its own"), 7),
+    ],
+)
 @responses.activate
-def test_one_bad_id_does_not_spoil_its_batch(papers: Arxiv) -> None:
+def test_one_bad_id_does_not_spoil_its_batch(papers: Arxiv, named: str, expected: object, requests: int) -> None:
     ids = [ArxivId(f"2301.{number:05d}") for number in range(8)]
 
     def callback(request: object) -> tuple[int, dict[str, str], str]:
         keys = parse_qs(urlsplit(str(request.url)).query)["id_list"][0].split(",")  # type: ignore[attr-defined]
         if ids[5] in keys:
-            bad = "<entry><id>https://arxiv.org/api/errors#incorrect_id_format_for_x</id><title>Error</title></entry>"
+            error = f"https://arxiv.org/api/errors#incorrect_id_format_for_{named}"
+            bad = f"<entry><id>{error}</id><title>Error</title></entry>"
             return 400, {"Content-Type": "application/atom+xml"}, feed(bad)
         return 200, {"Content-Type": "application/atom+xml"}, feed(*map(entry, keys))
 
     responses.add_callback(responses.GET, URL, callback=callback)
     answers = papers.papers(ids)
-    assert answers.pop(ids[5]) == Unavailable("HTTP 400: malformed id")
+    assert answers.pop(ids[5]) == expected
     assert all(isinstance(answer, Found) for answer in answers.values())
+    assert len(responses.calls) == requests
+
+
+@responses.activate
+def test_two_hundred_old_ids_fit_one_request_line(papers: Arxiv) -> None:
+    ids = [ArxivId(f"cond-mat/9{number:06d}") for number in range(201_000, 201_200)]
+    responses.add_callback(
+        responses.GET,
+        URL,
+        callback=lambda request: (
+            200,
+            {"Content-Type": "application/atom+xml"},
+            feed(*(entry(key) for key in parse_qs(urlsplit(str(request.url)).query)["id_list"][0].split(","))),
+        ),
+    )
+    answers = papers.papers(ids)
+    assert {type(answer) for answer in answers.values()} == {Found}
+    assert [len(f"GET {call.request.path_url} HTTP/1.1") < 4094 for call in responses.calls] == [True]
 
 
 @responses.activate

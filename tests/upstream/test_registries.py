@@ -19,7 +19,7 @@ DOI = Doi("10.5281/zenodo.1")
 
 @pytest.fixture
 def doi_org(lane: Lane) -> doi.DoiOrg:
-    return doi.DoiOrg(url=doi.URL, http=Http(), lane=lane)
+    return doi.DoiOrg(url=doi.URL, http=Http(), lane=lane, handles=lane)
 
 
 @responses.activate
@@ -108,6 +108,7 @@ def test_datacite_gives_a_record_and_leaves_out_what_it_lacks(lane: Lane) -> Non
             authors=(Author("Lovelace", "Ada"), Author("Curie", "Marie"), Author(literal="The Lab")),
             publisher="Zenodo",
             date="2021-03-04",
+            dates={"issued": "2021-03-04"},
             type="dataset",
             doi=DOI,
         )

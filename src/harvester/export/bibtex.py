@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harvester.export.text import WORD
-from harvester.export.works import works
+from harvester.export.works import works, works_by_entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -46,6 +46,11 @@ _SEPARATOR: Final = re.compile(r",|\band\b", re.IGNORECASE)
 def render(entries: Sequence[Enriched]) -> str:
     """A BibTeX file of the citable works among the entries, in their order."""
     return "\n".join(_record(work) for work in works(entries))
+
+
+def records(entries: Sequence[Enriched]) -> dict[str, str]:
+    """Entry id to its BibTeX record, as in the file of all entries, for those that can be cited."""
+    return {name: _record(work) for name, work in works_by_entry(entries).items()}
 
 
 def escape(text: str) -> str:

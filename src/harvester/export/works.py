@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
-from urllib.parse import quote
 
 from harvester.export.keys import Keyed, citation_keys
 from harvester.export.text import one_line
@@ -56,7 +55,21 @@ _KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
 )
 
 # What identifies a paper, the most lasting first.
-_PAPERS: Final = (TargetKind.DOI, TargetKind.ARXIV, TargetKind.PII, TargetKind.OPENREVIEW)
+_PAPERS: Final = (
+    TargetKind.DOI,
+    TargetKind.SHORT_DOI,
+    TargetKind.ARXIV,
+    TargetKind.PII,
+    TargetKind.PMID,
+    TargetKind.PMCID,
+    TargetKind.OPENREVIEW,
+    TargetKind.ACL,
+    TargetKind.PMLR,
+    TargetKind.CVF,
+    TargetKind.NEURIPS,
+    TargetKind.DBLP,
+    TargetKind.SEMANTIC_SCHOLAR,
+)
 
 _ISO_DATE: Final = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
 
@@ -87,6 +100,16 @@ class Work:
 
 def works(entries: Sequence[Enriched]) -> tuple[Work, ...]:
     """The citable works among the entries, in their order; their keys do not depend on that order."""
+    return tuple(_by_identity(entries).values())
+
+
+def works_by_entry(entries: Sequence[Enriched]) -> dict[str, Work]:
+    """Entry id to the work that it lists, for the entries whose work is citable."""
+    citable = _by_identity(entries)
+    return {entry.id: citable[_identity(entry)] for entry in entries if _identity(entry) in citable}
+
+
+def _by_identity(entries: Sequence[Enriched]) -> dict[str, Work]:
     citable: dict[str, Enriched] = {}
     for entry in entries:
         if one_line(entry.title) or (one_line(entry.claims.get("title", "")) and entry.identifiers):
@@ -97,7 +120,7 @@ def works(entries: Sequence[Enriched]) -> tuple[Work, ...]:
             for identity, entry in citable.items()
         }
     )
-    return tuple(_work(entry, keys[identity]) for identity, entry in citable.items())
+    return {identity: _work(entry, keys[identity]) for identity, entry in citable.items()}
 
 
 def known_title(entry: Enriched) -> str:
@@ -136,9 +159,7 @@ def _identity(entry: Enriched) -> str:
 
 
 def _authors(entry: Enriched) -> tuple[Author, ...]:
-    cleaned = (
-        Author(*map(one_line, (author.family, author.given, author.literal))) for author in entry.authors
-    )
+    cleaned = (Author(*map(one_line, (author.family, author.given, author.literal))) for author in entry.authors)
     return tuple(author for author in cleaned if author.display)
 
 
@@ -146,7 +167,7 @@ def _addresses(entry: Enriched) -> Iterator[str]:
     """Where the work can be read, best first: by identifier, as the catalogue links it, its repository."""
     yield from (_address(kind, entry.identifiers[kind]) for kind in _PAPERS if entry.identifiers.get(kind))
     for link in entry.entry.links:
-        if link.role is Role.PAPER and identify(link).kind is TargetKind.WEB:
+        if link.role is Role.PAPER and identify(link).kind.is_page:
             yield one_line(link.url)
     if repository := entry.identifiers.get(TargetKind.GITHUB):
         yield _address(TargetKind.GITHUB, repository)
@@ -154,4 +175,4 @@ def _addresses(entry: Enriched) -> Iterator[str]:
 
 def _address(kind: TargetKind, identifier: str) -> str:
     """The registry's address of an identifier, in which a DOI's ``#`` or ``?`` does not end the path."""
-    return canonical_url(Target(kind, quote(one_line(identifier), safe="/:;().,")))
+    return canonical_url(Target(kind, one_line(identifier)))

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.model import Finding, Severity, Verdict
+from harvester.model import Finding, Severity, TargetKind, Verdict
 from harvester.report import escape, wording
 from harvester.report.parts import Item
 from harvester.report.rows import TEXT, caption, heading, leads_somewhere
@@ -23,6 +23,12 @@ UNDECIDED = frozenset({Verdict.FAILING, Verdict.BLOCKED, Verdict.UNCHECKED})
 VERDICT_RULES = {verdict.word: verdict for verdict in Verdict}
 """Rules that are verdicts on a link; all others speak of a paper."""
 
+FACT = 1_000
+"""Characters of a foreign text where it unfolds."""
+
+_SELF_EVIDENT = frozenset({TargetKind.WEB, TargetKind.PLACEHOLDER, TargetKind.MALFORMED})
+"""Kinds of target whose value is what stands there."""
+
 Place = tuple[str, int, int]
 """Path, line and column: what a finding and a link about the same spot have in common."""
 
@@ -37,17 +43,23 @@ class Case:
     severity: Severity
     advice: str
     suggestion: str
+    waived: bool
     item: Item
 
     @property
     def undecided(self) -> bool:
         """Whether it belongs to what could not be told."""
-        return VERDICT_RULES.get(self.rule) in UNDECIDED
+        return not self.waived and VERDICT_RULES.get(self.rule) in UNDECIDED
+
+    @property
+    def decided(self) -> bool:
+        """Whether it is neither undecided nor waived."""
+        return not self.waived and not self.undecided
 
     @property
     def problem(self) -> bool:
         """Whether it asks something of the maintainer."""
-        return not self.undecided and self.severity is not Severity.NOTE
+        return self.decided and self.severity is not Severity.NOTE
 
     @property
     def new(self) -> bool:
@@ -72,8 +84,11 @@ class Setting:
     anchors: Anchors
 
     def where(self, catalogue: str, line: int) -> str:
-        """``L115``, after the catalogue's name where the run has several."""
-        return f"L{line}" if len(self.names) == 1 else f"{self.names.get(catalogue, catalogue)} L{line}"
+        """``L115``, after the catalogue's name where the run has several; of a file that is no catalogue, its name."""
+        if catalogue in self.names and len(self.names) == 1:
+            return f"L{line}"
+        name = self.names.get(catalogue, catalogue)
+        return f"{name} L{line}" if line else name
 
     def anchor(self, identity: str) -> str:
         """A name that is the same in every run, whatever odd characters the identity holds."""
@@ -95,7 +110,7 @@ def cases(setting: Setting) -> list[Case]:
         _case(finding, links.get((finding.catalogue, finding.line, finding.column)), setting, new)
         for finding in run.findings
     ]
-    spoken_of = {case.place for case in found if case.undecided}
+    spoken_of = {case.place for case in found if VERDICT_RULES.get(case.rule) in UNDECIDED}
     found += [
         _case(_finding_on(judged), judged, setting, new)
         for judged in run.links
@@ -133,21 +148,49 @@ def _case(finding: Finding, judged: Judged | None, setting: Setting, new: frozen
         rule=finding.rule,
         cause=finding.cause or finding.evidence,
         severity=finding.severity,
-        advice=escape.clip(finding.advice, TEXT),
-        suggestion=escape.clip(wording.suggestion(finding.suggestion), TEXT),
+        advice=escape.clip(f"Nothing; it may stay: {finding.waived}" if finding.waived else finding.advice, TEXT),
+        suggestion="" if finding.waived else escape.clip(wording.suggestion(finding.suggestion), TEXT),
+        waived=bool(finding.waived),
         item=Item(
             anchor=setting.anchor(finding.id),
             row=draft.anchor if draft else "",
+            path=finding.catalogue,
+            line=finding.line,
+            column=finding.column,
             where=setting.where(finding.catalogue, finding.line),
             section=heading(finding.section, setting.shared.get(finding.catalogue, 0)),
-            caption=caption(draft, finding.line),
+            caption=caption(draft, finding.line) if finding.catalogue in setting.names else "",
             label=escape.clip(finding.label, TEXT),
             what=escape.clip(finding.what, TEXT),
             href=escape.href(finding.what) if judged is None or leads_somewhere(judged) else "",
             evidence=escape.clip(finding.evidence, TEXT),
+            facts=_facts(finding, judged),
             since=wording.since(finding, own, setting.run.date),
             advice="",
             suggestion="",
             new=finding.id in new,
         ),
     )
+
+
+def _facts(finding: Finding, judged: Judged | None) -> tuple[tuple[str, str], ...]:
+    """What unfolds: the whole evidence of a finding and of the link that it is about, each with its day."""
+    found = [("found", finding.evidence)]
+    if judged is not None:
+        if judged.target.kind not in _SELF_EVIDENT:
+            found.append((judged.target.kind.word, judged.target.value))
+        if judged.verdict.word != finding.rule:
+            found.append(
+                ("verdict", f"{judged.verdict.word}: {judged.evidence}" if judged.evidence else judged.verdict.word)
+            )
+        since = wording.full_day(judged.since) if judged.since else ""
+        found += [
+            ("vouched for by", judged.vouched_by),
+            ("now at", judged.final_url or ""),
+            ("failures that count", wording.listing([wording.full_day(day) for day in judged.strikes])),
+            ("near spelling that exists", judged.instead),
+            (f"{judged.verdict.word} since", since),
+        ]
+    if finding.first_seen:
+        found.append(("first reported", wording.full_day(finding.first_seen)))
+    return tuple((name, escape.clip(text, FACT)) for name, text in found if text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from harvester.errors import StateError
-from harvester.report import restore, view
+from harvester.report import restore, trend, view, wording
 from harvester.report.shape import SCHEMA, Document
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def build(run: Run) -> dict[str, Any]:
                     "answered": tally.answered,
                     "unavailable": dict(sorted(tally.unavailable.items())),
                     "requests": tally.requests,
+                    "within": wording.within(tally),
                 }
                 for name, tally in sorted(run.tallies.items())
             },
@@ -98,6 +99,7 @@ def _run(run: Run) -> dict[str, Any]:
         "catalogues": [_catalogue(catalogue) for catalogue in run.catalogues],
         "counts": counts,
         "changes": {"new": run.changes.new, "repaired": run.changes.repaired},
+        "history": [asdict(past) for past in run.history[-trend.SHOWN :]],
     }
 
 
@@ -106,6 +108,7 @@ def _catalogue(catalogue: Catalogue) -> dict[str, Any]:
         "name": catalogue.name,
         "path": catalogue.path,
         "title": catalogue.title,
+        "legend": dict(catalogue.legend),
         "placeholders": [
             {
                 "line": one.line,
@@ -162,6 +165,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "suggestion": asdict(finding.suggestion) if finding.suggestion else None,
         "first_seen": finding.first_seen,
         "nth": finding.nth,
+        "waived": finding.waived,
     }
 
 
@@ -186,6 +190,7 @@ def _entry(catalogue: str, paper: Enriched) -> dict[str, Any]:
         "identifiers": dict(sorted(paper.identifiers.items())),
         "provenance": dict(sorted(paper.provenance.items())),
         "claims": dict(sorted(paper.claims.items())),
+        "facts": [asdict(fact) for fact in paper.facts],
         "flags": paper.flags,
         "written": {"title": entry.title, "authors": entry.authors, "date": entry.date, "venue": entry.venue},
         "fields": entry.fields,

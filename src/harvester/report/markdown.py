@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from harvester.report import escape, wording
 
@@ -12,30 +13,41 @@ if TYPE_CHECKING:
     from harvester.report.parts import Group, Item
     from harvester.report.view import View
 
+SUMMARY = 900_000
+"""Bytes for a job summary: GitHub takes 1 MiB, and nothing of one that is longer."""
+
+BODY = 60_000
+"""Bytes for the body of an issue or a pull request: GitHub takes 65,536 characters."""
+
 _OPEN = 3
 """Places of a group that stand open; more than these are folded."""
 
 
-def render(v: View, *, limit: int = 900_000) -> str:
+def render(v: View, *, limit: int = SUMMARY, blob_url: str = "") -> str:
     """Give the report in at most ``limit`` bytes of UTF-8, and so in at most as many characters.
 
-    What does not fit is left out from the end, and the page says how much that was. GitHub takes 1 MiB for a job
-    summary and 65,536 characters for the body of an issue or a pull request.
+    What does not fit is left out from the end, and the page says how much that was.
+
+    Args:
+        v: What to say.
+        limit: `SUMMARY` or `BODY`, or any other number of bytes.
+        blob_url: Where the files of the run's commit can be seen, ``https://github.com/o/r/blob/SHA``: lines become
+            links to there. Empty for none.
     """
     total = sum(len(group.items) for section in v.sections for group in section.groups)
-    whole = _page(v, total)
+    whole = _page(v, total, blob_url)
     if _size(whole) <= limit:
         return whole
-    if _size(_page(v, 0)) > limit:
+    if _size(_page(v, 0, blob_url)) > limit:
         return _headline_only(v, limit)
     fitting, too_many = 0, total
     while too_many - fitting > 1:
         middle = (fitting + too_many) // 2
-        if _size(_page(v, middle)) <= limit:
+        if _size(_page(v, middle, blob_url)) <= limit:
             fitting = middle
         else:
             too_many = middle
-    return _page(v, fitting)
+    return _page(v, fitting, blob_url)
 
 
 def _size(text: str) -> int:
@@ -47,7 +59,7 @@ def _headline_only(v: View, limit: int) -> str:
     return escape.markdown(v.headline).encode()[: max(limit - 1, 0)].decode(errors="ignore") + "\n"
 
 
-def _page(v: View, room: int) -> str:
+def _page(v: View, room: int, blob_url: str) -> str:
     """The whole page with at most ``room`` items in it, the first ones."""
     parts = list(_head(v))
     total = 0
@@ -57,7 +69,7 @@ def _page(v: View, room: int) -> str:
         for group in section.groups:
             shown = group.items[: max(room - total, 0)]
             if shown:
-                parts.append(_group(group, shown))
+                parts.append(_group(group, shown, blob_url))
             total += len(group.items)
     if total > room:
         parts.append(
@@ -97,7 +109,7 @@ def _health(v: View) -> str:
     return f"{line}\n\n| Asked | Answered | Not answered |\n|---|---|---|\n{rows}\n"
 
 
-def _group(group: Group, shown: Sequence[Item]) -> str:
+def _group(group: Group, shown: Sequence[Item], blob_url: str) -> str:
     severity = f" ({group.severity})" if group.severity else ""
     places = f": {escape.markdown(group.places)}" if group.places and len(group.items) > 1 else ""
     parts = [
@@ -112,7 +124,7 @@ def _group(group: Group, shown: Sequence[Item]) -> str:
     folded = len(shown) > _OPEN
     if folded:
         parts += ["", f"<details><summary>{wording.count(len(group.items), 'place')}</summary>"]
-    parts += ["", *(_item(group, item) for item in shown)]
+    parts += ["", *(_item(group, item, blob_url) for item in shown)]
     if len(shown) < len(group.items):
         parts.append(f"- … and {len(group.items) - len(shown):,} more")
     if folded:
@@ -120,8 +132,8 @@ def _group(group: Group, shown: Sequence[Item]) -> str:
     return "\n".join((*parts, ""))
 
 
-def _item(group: Group, item: Item) -> str:
-    where = f"**{escape.markdown(item.where)}** " if item.where else ""
+def _item(group: Group, item: Item, blob_url: str) -> str:
+    where = f"{_where(item, blob_url)} " if item.where else ""
     section = f" ({escape.markdown(item.section)})" if item.section else ""
     label = f"{escape.markdown(item.label)}: " if item.label else ""
     # A code span, not a link: GitHub would tell every repository and issue named here that we mention it.
@@ -133,6 +145,16 @@ def _item(group: Group, item: Item) -> str:
     return f"- {where}{escape.markdown(item.caption)}{section} — {'; '.join(fact for fact in facts if fact)}"
 
 
+def _where(item: Item, blob_url: str) -> str:
+    where = f"**{escape.markdown(item.where)}**"
+    if not blob_url or not item.line:
+        return where
+    path = quote(escape.encodable(item.path), safe="/")
+    # GitHub shows Markdown rendered, without lines, unless it is asked for the plain text.
+    return f"[{where}](<{blob_url.rstrip('/')}/{path}?plain=1#L{item.line}>)"
+
+
 def _foot(v: View) -> str:
     words = "; ".join(f"{verdict.glyph} {verdict.word}: {verdict.meaning}" for verdict, _ in v.counts.verdicts)
-    return "---\n\n" + (f"{words}.\n\n" if words else "") + f"{escape.markdown(v.footer)}\n"
+    said = [f"{words}." if words else "", escape.markdown(v.waive) + "." * bool(v.waive), escape.markdown(v.footer)]
+    return "---\n\n" + "\n\n".join(part for part in said if part) + "\n"

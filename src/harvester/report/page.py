@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from harvester.model import Verdict
 from harvester.report import escape, wording
+from harvester.report.rows import RANK
 
 if TYPE_CHECKING:
     from harvester.report.parts import Row
@@ -21,8 +22,12 @@ _TONES = frozenset(verdict.word for verdict in Verdict)
 
 
 def render(template: str, **context: Any) -> str:
-    """Fill a template of this package; every value is escaped, control characters are taken out."""
-    style, script = _asset("page.css"), _asset("page.js")
+    """Fill a template of this package; every value is escaped, control characters are taken out.
+
+    All pages share ``page.css`` and ``page.js``; ``NAME.css`` and ``NAME.js`` beside ``NAME.html`` are added to them.
+    """
+    stem = template.removesuffix(".html")
+    style, script = (_asset(f"page.{kind}") + _asset(f"{stem}.{kind}") for kind in ("css", "js"))
     policy = "; ".join(
         (
             "default-src 'none'",
@@ -48,13 +53,15 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         finalize=_visible,
     )
-    environment.globals |= {"count": wording.count, "tone": _tone, "marks": _marks}
+    environment.globals |= {"count": wording.count, "tone": _tone, "mark": _mark, "marks": _marks, "rank": _rank}
     return environment
 
 
 @cache
 def _asset(name: str) -> str:
-    return resources.files("harvester.report").joinpath("templates", name).read_text(encoding="utf-8")
+    """The text of a file beside the templates, or an empty string where there is none."""
+    file = resources.files("harvester.report").joinpath("templates", name)
+    return file.read_text(encoding="utf-8") if file.is_file() else ""
 
 
 def _digest(text: str) -> str:
@@ -79,4 +86,10 @@ def _marks(row: Row) -> str:
 
 
 def _mark(rule: str) -> str:
+    """Give a word without blanks, as a filter names it."""
     return "-".join(rule.split())
+
+
+def _rank(row: Row) -> int:
+    """Give a number by which rows are sorted, the worst verdict first."""
+    return len(RANK) if row.worst is None else RANK[row.worst]

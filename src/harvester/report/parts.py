@@ -40,7 +40,9 @@ class Counts:
         new_problems: Problems that the state before did not have.
         new_notes: Notes that the state before did not have.
         decisions: Causes behind the problems: how often somebody has to make up their mind.
+        fix: Problems that are wrong now; the rest of them a person must judge.
         undecided: Links that are failing, blocked or unchecked.
+        waived: Findings that somebody said may stay; neither problems nor notes.
         repaired: Findings of the state before that are gone.
     """
 
@@ -58,7 +60,9 @@ class Counts:
     new_problems: int
     new_notes: int
     decisions: int
+    fix: int
     undecided: int
+    waived: int
     repaired: int
 
 
@@ -70,6 +74,7 @@ class Upstream:
         name: For a person: ``Crossref``.
         answered: ``52 of 52``.
         trouble: Reasons of the rest, ``HTTP 403 (4), no answer within 20 s (1)``, or an empty string.
+        slowest: ``slowest within 2 s``, or an empty string where it is not known.
         sound: Whether it answered everything.
         ill: Whether it left too much open for the run to be believed.
     """
@@ -77,6 +82,7 @@ class Upstream:
     name: str
     answered: str
     trouble: str
+    slowest: str
     sound: bool
     ill: bool
 
@@ -88,6 +94,9 @@ class Item:
     Attributes:
         anchor: Stable name in a page, from the finding's identity.
         row: Anchor of the catalogue row that it belongs to, or an empty string.
+        path: File that it stands in.
+        line: Line in the file, or 0 where it speaks of the file as a whole or the line is not known.
+        column: Column in the line, counted from 1, or 0.
         where: ``L115``, after the catalogue's name where there are several.
         section: Headings above it.
         caption: What the row is called: its title, or its own words.
@@ -95,6 +104,7 @@ class Item:
         what: What stands there, as written.
         href: The same as an address to follow, or an empty string where it is none.
         evidence: What was found.
+        facts: All that is known about it, as ``(name, text)``: what unfolds on demand.
         since: ``since 14 Nov``, ``first seen in this run``, with strikes; may be empty.
         advice: What to do, where the group does not say it for all.
         suggestion: A repair with its certainty, where the group does not say it for all.
@@ -103,6 +113,9 @@ class Item:
 
     anchor: str
     row: str
+    path: str
+    line: int
+    column: int
     where: str
     section: str
     caption: str
@@ -110,6 +123,7 @@ class Item:
     what: str
     href: str
     evidence: str
+    facts: tuple[tuple[str, str], ...]
     since: str
     advice: str
     suggestion: str
@@ -118,7 +132,7 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """Items of one kind with one cause: one decision.
+    """Items of one kind with one cause: one decision. Many causes that read alike share a group, which says so.
 
     Attributes:
         glyph: Mark of the verdict, or a bullet.
@@ -147,7 +161,7 @@ class Section:
     """A part of the report; it exists only where it has something to say.
 
     Attributes:
-        key: ``new``, ``waiting``, ``unknown``, ``repaired``.
+        key: ``new``, ``waiting``, ``unknown``, ``waived``, ``repaired``; ``changed`` in a comparison.
         size: How many, out of how many.
         about: One sentence on what is in it.
     """
@@ -235,6 +249,25 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One recorded run in the trend.
+
+    Attributes:
+        date: ``23 Nov 2026``.
+        healthy: ``96 of 116 links``.
+        fix: Problems that were wrong.
+        look: Problems that a person had to judge.
+        said: All of it in one sentence.
+    """
+
+    date: str
+    healthy: str
+    fix: int
+    look: int
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class View:
     """All that a report says; renderers add nothing and decide only how it looks.
 
@@ -245,7 +278,9 @@ class View:
         asked: One sentence on the run as a whole.
         titles: How many titles are known, in one sentence.
         outside: What of the files was not judged because it belongs to no paper, or an empty string.
-        sections: New, waiting, cannot tell, repaired; only those that hold something.
+        sections: New, waiting, cannot tell, waived, repaired; only those that hold something.
+        waive: How to let a finding stay, one sentence.
+        trend: The last recorded runs, oldest first, where there are at least two.
         footer: Version and day of the run.
     """
 
@@ -258,5 +293,7 @@ class View:
     sections: tuple[Section, ...]
     counts: Counts
     shelves: tuple[Shelf, ...]
+    waive: str
+    trend: tuple[Bar, ...]
     footer: str
     date: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from harvester.model import (
@@ -10,9 +11,11 @@ from harvester.model import (
     Changes,
     Enriched,
     Entry,
+    Fact,
     Finding,
     Judged,
     Link,
+    Past,
     Placeholder,
     Run,
     Skipped,
@@ -20,9 +23,12 @@ from harvester.model import (
     Suggestion,
     Tally,
     Target,
+    TargetKind,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from harvester.report.shape import CataloguePart, Document, EntryPart, FindingPart, LinkPart
 
 _NOWHERE = Span(0, 0)
@@ -31,16 +37,14 @@ _NOWHERE = Span(0, 0)
 def run_of(document: Document) -> Run:
     """Give the run that a document was made of, as far as reports show it: spans and texts stay empty."""
     run = document.run
+    papers = _papers(document)
     return Run(
         world=run.world,
         version=run.version,
         date=run.date,
         offline=run.offline,
-        catalogues=tuple(_catalogue(part, document) for part in run.catalogues),
-        entries={
-            part.path: tuple(_paper(one) for one in document.entries if one.catalogue == part.path)
-            for part in run.catalogues
-        },
+        catalogues=tuple(_catalogue(part, papers[part.path]) for part in run.catalogues),
+        entries=papers,
         links=tuple(_link(part) for part in document.links),
         findings=tuple(_finding(part) for part in document.findings),
         tallies={
@@ -49,21 +53,35 @@ def run_of(document: Document) -> Run:
                 answered=part.answered,
                 unavailable=part.unavailable,
                 requests=part.requests,
+                slowest=part.within or 0.0,
             )
             for name, part in document.upstreams.items()
         },
         changes=Changes(new=run.changes.new, repaired=run.changes.repaired),
         ill=run.ill,
+        history=tuple(Past(**dict(part)) for part in run.history),
     )
 
 
-def _catalogue(part: CataloguePart, document: Document) -> Catalogue:
+def _papers(document: Document) -> dict[str, tuple[Enriched, ...]]:
+    """Entries by catalogue, each with the links that are its own."""
+    links: defaultdict[tuple[str, str], list[LinkPart]] = defaultdict(list)
+    for link in document.links:
+        links[link.catalogue, link.entry].append(link)
+    papers: dict[str, list[Enriched]] = {part.path: [] for part in document.run.catalogues}
+    for one in document.entries:
+        papers[one.catalogue].append(_paper(one, links[one.catalogue, one.id]))
+    return {path: tuple(members) for path, members in papers.items()}
+
+
+def _catalogue(part: CataloguePart, papers: Sequence[Enriched]) -> Catalogue:
     return Catalogue(
         name=part.name,
         path=part.path,
         title=part.title,
         text="",
-        entries=tuple(_paper(one).entry for one in document.entries if one.catalogue == part.path),
+        legend=part.legend,
+        entries=tuple(paper.entry for paper in papers),
         placeholders=tuple(
             Placeholder(line=one.line, text=one.text, why=one.why, section=one.section, whole_row=one.whole_row)
             for one in part.placeholders
@@ -74,7 +92,7 @@ def _catalogue(part: CataloguePart, document: Document) -> Catalogue:
     )
 
 
-def _paper(part: EntryPart) -> Enriched:
+def _paper(part: EntryPart, links: Sequence[LinkPart]) -> Enriched:
     entry = Entry(
         line=part.line,
         end_line=part.end_line,
@@ -83,8 +101,8 @@ def _paper(part: EntryPart) -> Enriched:
         authors=part.written.authors,
         date=part.written.date,
         venue=part.written.venue,
-        links=(),
-        malformed=(),
+        links=tuple(_written(link) for link in links if link.target.kind is not TargetKind.MALFORMED),
+        malformed=tuple(_written(link) for link in links if link.target.kind is TargetKind.MALFORMED),
         fields=part.fields,
         span=_NOWHERE,
     )
@@ -103,6 +121,7 @@ def _paper(part: EntryPart) -> Enriched:
         identifiers=part.identifiers,
         provenance=part.provenance,
         claims=part.claims,
+        facts=tuple(Fact(**dict(fact)) for fact in part.facts),
         flags=part.flags,
     )
 
@@ -112,15 +131,7 @@ def _link(part: LinkPart) -> Judged:
         catalogue=part.catalogue,
         section=part.section,
         entry_id=part.entry,
-        link=Link(
-            url=part.url,
-            role=part.role,
-            label=part.label,
-            line=part.line,
-            column=part.column,
-            span=_NOWHERE,
-            outer=_NOWHERE,
-        ),
+        link=_written(part),
         target=Target(part.target.kind, part.target.value),
         verdict=part.verdict,
         evidence=part.evidence,
@@ -130,6 +141,18 @@ def _link(part: LinkPart) -> Judged:
         strikes=part.strikes,
         instead=part.instead,
         template=part.template,
+    )
+
+
+def _written(part: LinkPart) -> Link:
+    return Link(
+        url=part.url,
+        role=part.role,
+        label=part.label,
+        line=part.line,
+        column=part.column,
+        span=_NOWHERE,
+        outer=_NOWHERE,
     )
 
 
@@ -151,4 +174,5 @@ def _finding(part: FindingPart) -> Finding:
         suggestion=Suggestion(proposal.text, proposal.certainty, proposal.replacement) if proposal else None,
         first_seen=part.first_seen,
         nth=part.nth,
+        waived=part.waived,
     )

@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from harvester.enrich import NO_METADATA
-from harvester.model import Role, TargetKind, Verdict
+from harvester.model import Flag, Role, TargetKind, Verdict
 from harvester.report import escape
 from harvester.report.parts import Block, Row, RowLink, Untitled
 from harvester.report.wording import day
@@ -83,7 +82,8 @@ def slug(text: str) -> str:
 def drafts(run: Run, catalogue: Catalogue, anchors: Anchors, *, prefix: str) -> list[Draft]:
     """Sort every link and finding of one catalogue into the paper or template row that it belongs to.
 
-    The ``prefix`` is put before ``L115`` where another catalogue of the run has those anchors.
+    Links into the catalogue's own repository belong to no row. The ``prefix`` is put before ``L115`` where another
+    catalogue of the run has those anchors.
     """
     papers = [
         Draft("", paper.entry.line, paper.entry.end_line, paper.entry.section, paper)
@@ -107,11 +107,16 @@ def drafts(run: Run, catalogue: Catalogue, anchors: Anchors, *, prefix: str) -> 
             return candidates[0]
         return templates.setdefault(line, Draft("", line, line, section, None))
 
+    apart = set()
     for link in run.links:
-        if link.catalogue == catalogue.path:
+        if link.catalogue != catalogue.path:
+            continue
+        if link.target.kind.is_inside:
+            apart.add((link.link.line, link.link.column))
+        else:
             home(link.entry_id, link.link.line, link.section).links.append(link)
     for finding in run.findings:
-        if finding.catalogue == catalogue.path:
+        if finding.catalogue == catalogue.path and (finding.line, finding.column) not in apart:
             home(finding.entry_id, finding.line, finding.section).findings.append(finding)
     rows = sorted([*papers, *templates.values()], key=lambda draft: draft.line)
     for draft in rows:
@@ -172,7 +177,7 @@ def untitled(draft: Draft, run: Run) -> Untitled:
     asked = [run.tallies[name] for judged in papers for name in _REGISTRIES[judged.target.kind] if name in run.tallies]
     silent = any(tally.answered < tally.asked for tally in asked)
     unchecked = any(judged.verdict is Verdict.UNCHECKED for judged in papers)
-    flagged = draft.paper is not None and NO_METADATA in draft.paper.flags
+    flagged = draft.paper is not None and Flag.NO_METADATA in draft.paper.flags
     return Untitled.UNKNOWN if flagged and not silent and not unchecked else Untitled.UNANSWERED
 
 

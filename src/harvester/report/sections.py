@@ -20,12 +20,14 @@ if TYPE_CHECKING:
     from harvester.report.rows import Draft
 
 _BULLET = "•"
+_MANY = 4  # causes that read alike, from which on one heading serves them all
+_PLACES = 12  # lines that are named before their items are
 _SEPARATORS = 5  # in Finding.id
 
 
 def sections(found: Sequence[Case], setting: Setting, counts: Counts) -> tuple[Section, ...]:
     """Arrange cases and repaired findings as a maintainer reads them; empty sections do not appear."""
-    decided = [case for case in found if not case.undecided]
+    decided = [case for case in found if case.decided]
     parts = (
         _decided("new", "New", [case for case in decided if case.new], setting, counts),
         _decided("waiting", "Waiting for you", [case for case in decided if not case.new], setting, counts),
@@ -34,9 +36,16 @@ def sections(found: Sequence[Case], setting: Setting, counts: Counts) -> tuple[S
             title="Cannot tell",
             size=wording.ratio(counts.undecided, counts.links, "link"),
             about="Neither proven alive nor proven gone; none of these counts as healthy.",
-            groups=_groups([case for case in found if case.undecided], setting, counts),
+            groups=groups([case for case in found if case.undecided], setting, counts),
         ),
-        _repaired(setting),
+        Section(
+            key="waived",
+            title="Waived",
+            size=wording.ratio(counts.waived, len(setting.run.findings), "finding"),
+            about="Somebody said that these may stay: counted here, and nowhere else.",
+            groups=groups([case for case in found if case.waived], setting, counts),
+        ),
+        repaired(setting, "Reported by the run before, gone in this one."),
     )
     return tuple(section for section in parts if section.groups)
 
@@ -52,17 +61,31 @@ def _decided(key: str, title: str, members: Sequence[Case], setting: Setting, co
         title=title,
         size=wording.share(problems, len(members) - problems, counts),
         about=abouts[key],
-        groups=_groups(members, setting, counts),
+        groups=groups(members, setting, counts),
     )
 
 
-def _groups(members: Iterable[Case], setting: Setting, counts: Counts) -> tuple[Group, ...]:
+def groups(members: Iterable[Case], setting: Setting, counts: Counts) -> tuple[Group, ...]:
+    """One group for every cause, the gravest first; many causes that read alike share one."""
     by_cause: defaultdict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in members:
         by_cause[case.rule, case.cause].append(case)
     # The sort is stable: among groups of one weight the order of their first items remains.
-    ranked = sorted(by_cause.values(), key=lambda group: _weight(group[0]))
+    ranked = sorted(_gathered(by_cause.values()), key=lambda group: _weight(group[0]))
     return tuple(_group(group, setting, counts) for group in ranked)
+
+
+def _gathered(causes: Iterable[list[Case]]) -> list[list[Case]]:
+    """Put causes together that would only repeat each other: as many dead links as died of the same."""
+    alike: defaultdict[tuple[str, str, Severity, str], list[list[Case]]] = defaultdict(list)
+    for members in causes:
+        first = members[0]
+        alike[first.rule, _cause(first), first.severity, first.advice].append(members)
+    return [
+        members
+        for kin in alike.values()
+        for members in ([[case for one in kin for case in one]] if len(kin) >= _MANY else kin)
+    ]
 
 
 def _weight(case: Case) -> int:
@@ -80,12 +103,14 @@ def _group(members: Sequence[Case], setting: Setting, counts: Counts) -> Group:
     else:
         size = wording.ratio(len(members), counts.links, "link")
         size += f" on {wording.count(lines, 'line')}" if lines < len(members) else ""
+    causes = len({case.cause for case in members})
+    size += f", {wording.count(causes, 'decision')}" if causes > 1 and first.problem else ""
     advice = first.advice if all(case.advice == first.advice for case in members) else ""
     suggestion = first.suggestion if all(case.suggestion == first.suggestion for case in members) else ""
     return Group(
         glyph=verdict.glyph if verdict else _BULLET,
         word=first.rule,
-        severity="" if first.undecided else first.severity.word,
+        severity=first.severity.word if first.decided else "",
         cause=_cause(first),
         size=size,
         places=_places([case.place for case in members], setting),
@@ -112,14 +137,21 @@ def _places(places: Sequence[Place], setting: Setting) -> str:
     by_catalogue: defaultdict[str, dict[int, None]] = defaultdict(dict)
     for path, line, _ in places:
         by_catalogue[path][line] = None
-    several = len(setting.names) > 1
-    return "; ".join(
-        (f"{setting.names.get(path, path)} " if several else "") + ", ".join(f"L{line}" for line in lines)
-        for path, lines in by_catalogue.items()
-    )
+    return "; ".join(_lines(path, lines, setting) for path, lines in by_catalogue.items())
 
 
-def _repaired(setting: Setting) -> Section:
+def _lines(path: str, lines: Iterable[int], setting: Setting) -> str:
+    known = [f"L{line}" for line in lines if line]
+    numbers = ", ".join(known[:_PLACES])
+    if len(known) > _PLACES:
+        numbers += f" and {wording.count(len(known) - _PLACES, 'more line')}"
+    if path in setting.names and len(setting.names) == 1:
+        return numbers
+    return f"{setting.names.get(path, path)} {numbers}".rstrip()
+
+
+def repaired(setting: Setting, about: str) -> Section:
+    """The findings that are gone, as far as their identities tell."""
     changes = setting.run.changes
     by_rule: defaultdict[str, list[Item]] = defaultdict(list)
     for identity in changes.repaired:
@@ -127,7 +159,7 @@ def _repaired(setting: Setting) -> Section:
         by_rule[rule].append(item)
     new = frozenset(changes.new)
     before = len(changes.repaired) + sum(finding.id not in new for finding in setting.run.findings)
-    groups = tuple(
+    gone = tuple(
         Group(
             glyph=_BULLET,
             word="repaired",
@@ -145,8 +177,8 @@ def _repaired(setting: Setting) -> Section:
         key="repaired",
         title="Repaired",
         size=wording.ratio(len(changes.repaired), before, "earlier finding"),
-        about="Reported by the run before, gone in this one.",
-        groups=groups,
+        about=about,
+        groups=gone,
     )
 
 
@@ -163,6 +195,9 @@ def _gone(identity: str, setting: Setting) -> tuple[str, Item]:
     item = Item(
         anchor=setting.anchor(f"repaired|{identity}"),
         row=draft.anchor if draft else "",
+        path=path,
+        line=draft.line if draft else 0,
+        column=0,
         where=setting.where(path, draft.line) if draft else setting.names.get(path, ""),
         section=heading(draft.section, setting.shared.get(path, 0)) if draft else "",
         caption=caption(draft, draft.line) if draft else escape.clip(place, TEXT),
@@ -170,6 +205,7 @@ def _gone(identity: str, setting: Setting) -> tuple[str, Item]:
         what=escape.clip(what, TEXT),
         href=escape.href(what),
         evidence="",
+        facts=(),
         since="",
         advice="",
         suggestion="",

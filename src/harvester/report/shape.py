@@ -16,8 +16,8 @@ from pydantic import (
     model_validator,
 )
 
-from harvester.model import Certainty, Role, Severity, TargetKind, Verdict
-from harvester.report import escape
+from harvester.model import Certainty, Flag, Role, Severity, TargetKind, Verdict
+from harvester.report import escape, trend
 
 SCHEMA = "harvester/report@1"
 """Name and version of the format, the value of the document's ``schema``."""
@@ -90,6 +90,9 @@ class CataloguePart(Part):
     name: Text
     path: Text
     title: Text
+    legend: dict[Text, Text] = Field(
+        default_factory=dict, description="Codes that its cells use to what the list says they mean."
+    )
     placeholders: tuple[PlaceholderPart, ...]
     skipped: tuple[SkippedPart, ...]
 
@@ -111,7 +114,22 @@ class CountsPart(Part):
     new_problems: Count
     new_notes: Count
     decisions: Count = Field(description="Distinct causes of the problems.")
+    fix: Count = Field(default=0, description="Problems that are wrong now; a person must judge the rest.")
     undecided: Count = Field(description="Links that are failing, blocked or unchecked, of `links`.")
+    waived: Count = Field(default=0, description="Findings that somebody said may stay; neither problems nor notes.")
+    repaired: Count
+
+
+class PastPart(Part):
+    """The numbers of one recorded run, as in `history.jsonl`."""
+
+    date: date
+    papers: Count
+    verdicts: dict[Text, Count]
+    rules: dict[Text, Count]
+    fix: Count
+    look: Count
+    new: Count
     repaired: Count
 
 
@@ -133,6 +151,9 @@ class RunPart(Part):
     catalogues: tuple[CataloguePart, ...]
     counts: CountsPart
     changes: ChangesPart
+    history: tuple[PastPart, ...] = Field(
+        default=(), max_length=trend.SHOWN, description="The last recorded runs, oldest first, with this one."
+    )
 
 
 class UpstreamPart(Part):
@@ -142,6 +163,7 @@ class UpstreamPart(Part):
     answered: Count
     unavailable: dict[Text, Count] = Field(description="Reason to number of questions without an answer.")
     requests: Count
+    within: Count | None = Field(default=None, description="Seconds within which every request was over, in steps.")
 
 
 class TargetPart(Part):
@@ -188,7 +210,7 @@ class FindingPart(Part):
     rule: Text
     severity: SeverityWord
     cause: Text
-    catalogue: CataloguePath
+    catalogue: Text = Field(description="Path of the file that it is in: a catalogue, or the configuration.")
     line: Line
     column: Line
     section: Section
@@ -200,6 +222,7 @@ class FindingPart(Part):
     suggestion: SuggestionPart | None
     first_seen: date | None
     nth: Annotated[int, Field(ge=1, description="Its number among findings that are otherwise alike.")]
+    waived: Text = Field(default="", description="Why somebody said that it may stay, or empty.")
 
 
 class AuthorPart(Part):
@@ -217,6 +240,17 @@ class WrittenPart(Part):
     authors: Text | None
     date: Text | None
     venue: Text | None
+
+
+class FactPart(Part):
+    """One thing that a registry says about a paper beyond its citation."""
+
+    flag: Flag
+    about: Text = Field(description="Key of the link that it was said of.")
+    source: Text
+    evidence: Text
+    value: Text = Field(description="What it leads to: a DOI, an address, a version; or empty.")
+    date: Text
 
 
 class EntryPart(Part):
@@ -240,6 +274,7 @@ class EntryPart(Part):
     identifiers: dict[Text, Text]
     provenance: dict[Text, Text] = Field(description="Field to the source that it was taken from.")
     claims: dict[Text, Text] = Field(description="What the catalogue itself says.")
+    facts: tuple[FactPart, ...] = Field(default=(), description="What its flags rest on, the gravest first.")
     flags: tuple[Text, ...]
     written: WrittenPart
     fields: tuple[tuple[Text, Text], ...] = Field(description="Columns of the row as written, in order.")
@@ -259,7 +294,6 @@ class Document(Part):
     def _belongs_together(self) -> Self:
         known = {catalogue.path for catalogue in self.run.catalogues}
         places = [(part.catalogue, part.line) for part in self.links]
-        places += [(part.catalogue, part.line) for part in self.findings]
         places += [(part.catalogue, part.line) for part in self.entries]
         for name, line in places:
             if name not in known:

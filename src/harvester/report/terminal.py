@@ -77,7 +77,7 @@ def _stacked(sections: Sequence[Section], room: int, advised: int) -> tuple[list
     lines: list[Text] = []
     complete = True
     for number, section in enumerate(sections):
-        for_later = sum(4 if len(later.groups) == 1 else 3 for later in sections[number + 1 :])
+        for_later = 2 * (len(sections) - number - 1)  # at least a blank line and their titles
         lines += [Text(), _title(section)]
         free = room - len(lines) - for_later
         shown = 0
@@ -91,9 +91,11 @@ def _stacked(sections: Sequence[Section], room: int, advised: int) -> tuple[list
             advised -= 1
             shown += 1
         left = sum(len(group.items) for group in section.groups[shown:])
-        if left:
-            complete = False
-            lines.append(_line("  … ", f"{left:,} more; -v shows all" if shown else "-v shows them"))
+        complete = complete and not left
+        if left and shown:
+            lines.append(_line("  … ", f"{left:,} more; -v shows all"))
+        elif left:
+            lines[-1].append("  -v shows them", Style(dim=True))
     return lines, complete
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from harvester.model import Verdict
-from harvester.report import wording
+from harvester.model import Severity, Verdict
+from harvester.report import trend, wording
 from harvester.report.cases import UNDECIDED, Case, Setting, cases, place_of
 from harvester.report.parts import Counts, Shelf, Untitled, Upstream, View
 from harvester.report.rows import (
@@ -26,9 +26,9 @@ from harvester.report.sections import sections
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from harvester.model import Catalogue, Run
+    from harvester.model import Catalogue, Judged, Run
 
-__all__ = ["View", "build"]
+__all__ = ["View", "build", "lay_out"]
 
 HEALTHY = frozenset({Verdict.OK, Verdict.MOVED})
 """Verdicts of links that a reader can follow: moved ones are alive at another address."""
@@ -36,22 +36,12 @@ HEALTHY = frozenset({Verdict.OK, Verdict.MOVED})
 
 def build(run: Run) -> View:
     """Say everything about a run that its reports show; the same run gives the same view."""
-    anchors = Anchors()
-    rows = {
-        catalogue.path: drafts(run, catalogue, anchors, prefix=_prefix(number, catalogue))
-        for number, catalogue in enumerate(run.catalogues)
-    }
+    setting, rows = lay_out(run)
     everything = [draft for members in rows.values() for draft in members]
-    setting = Setting(
-        run=run,
-        names={catalogue.path: catalogue.name for catalogue in run.catalogues},
-        drafts=_by_place(everything),
-        shared={one.path: shared_headings(one, rows[one.path]) for one in run.catalogues},
-        anchors=anchors,
-    )
+    anchors = setting.anchors
     found = cases(setting)
     skipped = sum(len(catalogue.skipped) for catalogue in run.catalogues)
-    counts = _counts(run, everything, found, skipped=skipped, repaired=len(run.changes.repaired))
+    counts = _counts(run, run.links, everything, found, skipped=skipped, repaired=len(run.changes.repaired))
     return View(
         headline=wording.headline(counts, run.ill),
         notices=wording.notices(run),
@@ -65,9 +55,28 @@ def build(run: Run) -> View:
             _shelf(catalogue, rows[catalogue.path], found, run, anchors, prefix=_prefix(number, catalogue))
             for number, catalogue in enumerate(run.catalogues)
         ),
+        waive=wording.WAIVE if found else "",
+        trend=trend.bars(run.history),
         footer=f"harvester {run.version}, run of {wording.full_day(run.date)}",
         date=wording.full_day(run.date),
     )
+
+
+def lay_out(run: Run) -> tuple[Setting, dict[str, list[Draft]]]:
+    """Put every link and finding of a run into its row, by path of the catalogue."""
+    anchors = Anchors()
+    rows = {
+        catalogue.path: drafts(run, catalogue, anchors, prefix=_prefix(number, catalogue))
+        for number, catalogue in enumerate(run.catalogues)
+    }
+    setting = Setting(
+        run=run,
+        names={catalogue.path: catalogue.name for catalogue in run.catalogues},
+        drafts=_by_place([draft for members in rows.values() for draft in members]),
+        shared={one.path: shared_headings(one, rows[one.path]) for one in run.catalogues},
+        anchors=anchors,
+    )
+    return setting, rows
 
 
 def _prefix(number: int, catalogue: Catalogue) -> str:
@@ -88,6 +97,7 @@ def _health(run: Run) -> tuple[Upstream, ...]:
             name=wording.upstream(name),
             answered=f"{tally.answered:,} of {tally.asked:,}",
             trouble=wording.reasons(tally.unavailable.items()),
+            slowest=wording.slowest(tally),
             sound=tally.answered >= tally.asked,
             ill=name in run.ill,
         )
@@ -96,13 +106,15 @@ def _health(run: Run) -> tuple[Upstream, ...]:
     )
 
 
-def _counts(run: Run, rows: Sequence[Draft], found: Sequence[Case], *, skipped: int, repaired: int) -> Counts:
-    verdicts = Counter(judged.verdict for draft in rows for judged in draft.links)
+def _counts(
+    run: Run, links: Sequence[Judged], rows: Sequence[Draft], found: Sequence[Case], *, skipped: int, repaired: int
+) -> Counts:
+    verdicts = Counter(judged.verdict for judged in links)
     papers = [draft for draft in rows if draft.paper is not None]
     nameless = [draft for draft in papers if not known_title(draft.paper)]
     reasons = Counter(untitled(draft, run) for draft in nameless)
     problems = [case for case in found if case.problem]
-    notes = [case for case in found if not case.problem and not case.undecided]
+    notes = [case for case in found if case.decided and not case.problem]
     return Counts(
         links=verdicts.total(),
         healthy=sum(verdicts[verdict] for verdict in HEALTHY),
@@ -118,7 +130,9 @@ def _counts(run: Run, rows: Sequence[Draft], found: Sequence[Case], *, skipped: 
         new_problems=sum(case.new for case in problems),
         new_notes=sum(case.new for case in notes),
         decisions=len({(case.rule, case.cause) for case in problems}),
+        fix=sum(case.severity is Severity.FIX for case in problems),
         undecided=sum(verdicts[verdict] for verdict in UNDECIDED),
+        waived=sum(case.waived for case in found),
         repaired=repaired,
     )
 
@@ -134,7 +148,8 @@ def _shelf(
 ) -> Shelf:
     own = [case for case in found if case.place[0] == catalogue.path]
     repaired = sum(identity.split("|")[1:2] == [catalogue.path] for identity in run.changes.repaired)
-    counts = _counts(run, rows, own, skipped=len(catalogue.skipped), repaired=repaired)
+    links = [judged for judged in run.links if judged.catalogue == catalogue.path]
+    counts = _counts(run, links, rows, own, skipped=len(catalogue.skipped), repaired=repaired)
     items: Mapping[tuple[str, int, int], str] = {case.place: case.item.anchor for case in reversed(own)}
     shown = [(draft, row(draft, run, items)) for draft in rows]
     return Shelf(

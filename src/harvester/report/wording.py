@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from math import ceil
 from typing import TYPE_CHECKING
 
 from harvester.history import STRIKES
-from harvester.model import Certainty, TargetKind, Verdict
+from harvester.model import Certainty, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
 
-    from harvester.model import Finding, Judged, Run, Suggestion
+    from harvester.model import Finding, Judged, Run, Suggestion, Tally
     from harvester.report.parts import Counts
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -29,18 +30,11 @@ _UPSTREAMS = {
     "web": "web pages",
 }
 
-_KINDS = {
-    TargetKind.DOI: "DOI",
-    TargetKind.ARXIV: "arXiv",
-    TargetKind.PII: "Elsevier article",
-    TargetKind.OPENREVIEW: "OpenReview",
-    TargetKind.GITHUB: "GitHub",
-    TargetKind.WEB: "web",
-    TargetKind.PLACEHOLDER: "placeholder",
-    TargetKind.MALFORMED: "malformed",
-}
-
 _PLURALS = {"entry": "entries"}
+_STEPS = (2, 5, 10, 20, 30, 60)
+
+WAIVE = 'To let a finding stay, write harvester: ok RULE reason="why" in a comment on its line or the one before'
+"""How to waive, in the syntax of `harvester.waivers`."""
 
 
 def count(number: int, noun: str) -> str:
@@ -80,6 +74,19 @@ def reasons(unavailable: Iterable[tuple[str, int]]) -> str:
     """``HTTP 403 (4), no answer within 20 s (1)``, most frequent first."""
     ranked = sorted(unavailable, key=lambda pair: (-pair[1], pair[0]))
     return ", ".join(f"{reason} ({number:,})" for reason, number in ranked if number)
+
+
+def slowest(tally: Tally) -> str:
+    """``slowest within 2 s``, in steps, so that two like runs say the same; empty where no time was taken."""
+    seconds = within(tally)
+    return f"slowest within {seconds:,} s" if seconds else ""
+
+
+def within(tally: Tally) -> int | None:
+    """Seconds within which every request was over, in steps; None where no time was taken."""
+    if tally.slowest <= 0:
+        return None
+    return next((step for step in _STEPS if tally.slowest <= step), 60 * ceil(tally.slowest / 60))
 
 
 def since(finding: Finding | None, judged: Judged | None, today: date) -> str:
@@ -151,6 +158,8 @@ def headline(counts: Counts, ill: Sequence[str]) -> str:
     if counts.undecided:
         health += f", {counts.undecided:,} cannot be told"
     parts = [_news(counts), health]
+    if counts.waived:
+        parts.append(f"{count(counts.waived, 'finding')} waived")
     if ill:
         parts.append(f"incomplete, because {listing([upstream(name) for name in ill])} did not answer enough")
     return "; ".join(parts) + "."
@@ -205,7 +214,7 @@ def _not_judged(run: Run) -> str:
         left = tally.asked - tally.answered
         why = reasons(tally.unavailable.items())
         troubles.append(f"{upstream(name)} left {left:,} of {tally.asked:,} unanswered{why and ': '}{why}")
-    kinds = Counter(_KINDS[link.target.kind] for link in run.links if link.verdict is Verdict.UNCHECKED)
+    kinds = Counter(link.target.kind.word for link in run.links if link.verdict is Verdict.UNCHECKED)
     if kinds:
         which = ", ".join(f"{number:,} {kind}" for kind, number in sorted(kinds.items()))
         consequence = f"Not judged in this run: {ratio(kinds.total(), len(run.links), 'link')} ({which})"

@@ -1,16 +1,16 @@
-"""What a rule is: an id, a severity, a promise, an advice, and a look at one judged link."""
+"""What a rule is: an id, a severity, a promise, an advice, and a look at one judged link or at one enriched entry."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from harvester.model import Finding, Severity, Suggestion
+from harvester.model import Finding, Role, Severity, Suggestion
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from harvester.model import Judged
+    from harvester.model import Enriched, Fact, Flag, Judged
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Sight:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One kind of finding.
+    """One kind of finding about links.
 
     Attributes:
         id: The word under which it is reported, waived and documented.
@@ -42,20 +42,56 @@ class Rule:
     def find(self, judged: Judged) -> Finding | None:
         """The finding about this link, or None."""
         sight = self.look(judged)
-        if sight is None:
-            return None
-        return Finding(
-            rule=self.id,
-            severity=self.severity,
-            cause=sight.cause,
-            catalogue=judged.catalogue,
-            line=judged.link.line,
-            column=judged.link.column,
-            section=judged.section,
-            entry_id=judged.entry_id,
-            label=judged.link.label,
-            what=judged.link.url,
-            evidence=sight.evidence,
-            advice=self.advice,
-            suggestion=sight.suggestion,
-        )
+        return _finding(self, sight, judged) if sight else None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRule:
+    """One kind of finding about entries, each resting on a fact that a registry knows.
+
+    Attributes:
+        flag: The kind of facts that it looks at.
+        look: What it says of an entry for such a fact and the link that it is about, or None where it says nothing.
+    """
+
+    id: str
+    severity: Severity
+    promise: str
+    advice: str
+    flag: Flag
+    look: Callable[[Fact, Enriched, Judged], Sight | None]
+
+    def find(self, entry: Enriched, links: Sequence[Judged]) -> Iterator[Finding]:
+        """The findings about this entry, each placed at the link that its fact is about.
+
+        Args:
+            links: The entry's links in source order; an entry without any has no finding.
+        """
+        for fact in entry.facts:
+            place = _place(fact, links)
+            if fact.flag == self.flag and place is not None and (sight := self.look(fact, entry, place)):
+                yield _finding(self, sight, place)
+
+
+def _place(fact: Fact, links: Iterable[Judged]) -> Judged | None:
+    """The link that a fact is about; where several lead there, the first one to a paper."""
+    about = [judged for judged in links if judged.target.key == fact.about]
+    return min(about, key=lambda judged: judged.link.role is not Role.PAPER, default=None)
+
+
+def _finding(rule: Rule | EntryRule, sight: Sight, judged: Judged) -> Finding:
+    return Finding(
+        rule=rule.id,
+        severity=rule.severity,
+        cause=sight.cause,
+        catalogue=judged.catalogue,
+        line=judged.link.line,
+        column=judged.link.column,
+        section=judged.section,
+        entry_id=judged.entry_id,
+        label=judged.link.label,
+        what=judged.link.url,
+        evidence=sight.evidence,
+        advice=rule.advice,
+        suggestion=sight.suggestion,
+    )

@@ -126,17 +126,20 @@ def _single(request: Request, world: World, name: str) -> Response:
             return _invalid("parameter-not-allowed", parameter, f"This route does not support {parameter}")
     if name.endswith("/agency"):
         return _agency(world, name.removesuffix("/agency"))
-    handle = world.handle(name)
-    if handle and handle.alias and not name.startswith("10/"):
-        return _alias(request, handle.alias)
     work = world.works.get(name.lower())
+    handle = world.handle(name)
+    if work is None and handle and handle.alias and not name.startswith("10/"):
+        return _alias(request, handle.alias)
     if work is None or work.registry != "Crossref":
         return _not_found("text/plain")
     return _message("work", record(work))
 
 
 def _alias(request: Request, doi: str) -> Response:
-    """Send on to the DOI that replaced this one, as some clients saw it; others saw 404."""
+    """Send on to the DOI that replaced this one, as some clients saw it; others saw 404.
+
+    A work of that name with another ``DOI`` in its ``extra`` is an alias that is answered with the other's record.
+    """
     location = f"{request.base}/works/{quote(doi, safe='')}"
     return text_response("", status=301, headers=(("Location", location),))
 

@@ -40,6 +40,12 @@ DOCUMENTED: Mapping[str, Limit] = {
     "datacite:polite": Limit(1000, 300.0),
     # arXiv, Terms of Use for arXiv APIs: a request every three seconds, a single connection
     "arxiv": Limit(1, 3.0, 1),
+    # NCBI, E-utilities without a key: three a second over all of them
+    "ncbi": Limit(3, 1.0),
+    # Software Heritage, API documentation: 120 an hour for callers without a token
+    "softwareheritage:anonymous": Limit(120, 3600.0),
+    # Wayback Machine, as its staff told a client's maintainers: 60 a minute, averaged over five minutes
+    "wayback": Limit(300, 300.0),
     # GitHub, "Rate limits" of REST and GraphQL: an hour, without a token and with GITHUB_TOKEN
     "github:anonymous": Limit(60, 3600.0, 100),
     "github:core": Limit(1000, 3600.0, 100),

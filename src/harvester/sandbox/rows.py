@@ -141,6 +141,53 @@ class Forum:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Article:
+    """An article that PubMed lists.
+
+    Attributes:
+        pmcid: ``PMC`` and digits, where PubMed Central holds it too.
+        authors: As PubMed writes them: ``Lovelace A``.
+        published: As PubMed writes it: ``2007 Dec 6``.
+    """
+
+    pmid: str
+    pmcid: str | None = None
+    doi: str | None = None
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    journal: str = ""
+    published: str = ""
+    retracted: bool = False
+    synthetic: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Capture:
+    """A page as the Wayback Machine took it; ``timestamp`` is ``YYYYMMDDhhmmss``, UTC."""
+
+    url: str
+    timestamp: str
+    status: int = 200
+    synthetic: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Origin:
+    """A repository that Software Heritage knows, under the very letters of ``url``.
+
+    Attributes:
+        visited: False for one known by name only.
+        date: Of the latest visit, ISO 8601.
+    """
+
+    url: str
+    type: str = "git"
+    visited: bool = True
+    date: str | None = None
+    synthetic: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
 class Page:
     """A web page.
 

@@ -13,7 +13,20 @@ from http.server import BaseHTTPRequestHandler
 from socketserver import TCPServer
 from typing import TYPE_CHECKING, Any, Self
 
-from harvester.sandbox import arxiv, crossref, datacite, delivery, doi, faults, github, openreview, web
+from harvester.sandbox import (
+    arxiv,
+    crossref,
+    datacite,
+    delivery,
+    doi,
+    faults,
+    github,
+    ncbi,
+    openreview,
+    softwareheritage,
+    wayback,
+    web,
+)
 from harvester.sandbox.faults import Faults
 from harvester.sandbox.limits import DOCUMENTED, Limit, Limiter
 from harvester.sandbox.wire import Delivery, Request, Response, Upstream, text_response
@@ -29,7 +42,10 @@ UPSTREAMS: Mapping[str, Upstream] = {
     "doi": doi,
     "datacite": datacite,
     "github": github,
+    "ncbi": ncbi,
     "openreview": openreview,
+    "softwareheritage": softwareheritage,
+    "wayback": wayback,
     "web": web,
 }
 _POLL = 0.01
@@ -138,7 +154,10 @@ class Sandbox:
             "doi": "/doi",
             "datacite": "/datacite",
             "github": "/github",
+            "ncbi": "/ncbi",
             "openreview": "/openreview",
+            "softwareheritage": "/softwareheritage",
+            "wayback": "/wayback",
         }
         remap = {f"{scheme}://": f"{self.url}/web/{scheme}/" for scheme in ("https", "http")}
         return {

@@ -14,7 +14,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from harvester.errors import UsageError
 from harvester.sandbox.faults import DAMAGES
-from harvester.sandbox.rows import Forum, Handle, Page, Preprint, Repository, Work
+from harvester.sandbox.rows import Article, Capture, Forum, Handle, Origin, Page, Preprint, Repository, Work
+from harvester.sandbox.wayback import capture_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -48,6 +49,9 @@ class World:
         handles: Iterable[Mapping[str, Any]] = (),
         repositories: Iterable[Mapping[str, Any]] = (),
         openreview: Iterable[Mapping[str, Any]] = (),
+        pubmed: Iterable[Mapping[str, Any]] = (),
+        captures: Iterable[Mapping[str, Any]] = (),
+        origins: Iterable[Mapping[str, Any]] = (),
         pages: Mapping[str, Mapping[str, Any]] | None = None,
     ) -> None:
         self.name = name
@@ -57,6 +61,12 @@ class World:
         self.handles = {row.doi.lower(): row for row in _rows(Handle, handles, "handles", "doi")}
         self.repositories = {row.name.lower(): row for row in _rows(Repository, repositories, "repositories", "name")}
         self.forums = {row.id: row for row in _rows(Forum, openreview, "openreview", "id")}
+        self.pmids = {row.pmid: row for row in _rows(Article, pubmed, "pubmed", "pmid")}
+        self.pmcids = {row.pmcid: row for row in self.pmids.values() if row.pmcid}
+        self.captures: dict[str, list[Capture]] = {}
+        for capture in _rows(Capture, captures, "captures", ""):
+            self.captures.setdefault(capture_key(capture.url), []).append(capture)
+        self.origins = {row.url: row for row in _rows(Origin, origins, "origins", "")}
         pages = pages or {}
         self.pages = dict(
             zip(map(page_key, pages), _rows(Page, pages.values(), "pages", ""), strict=True),

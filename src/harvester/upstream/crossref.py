@@ -7,8 +7,9 @@ connection per call and reports one cause in four families of exceptions; this f
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
-from urllib.parse import quote
+from urllib.parse import quote, unquote, urlsplit
 
 import habanero
 import httpx2
@@ -18,11 +19,12 @@ from harvester.http import retry_after, transport_trouble, user_agent, within
 from harvester.identify import normalise_doi
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Unavailable
-from harvester.upstream.batching import batches
-from harvester.upstream.crossref_record import read_record
+from harvester.upstream.batching import batches, side_by_side
+from harvester.upstream.crossref_record import SELECT, read_record
+from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester.lanes import Lane
     from harvester.model import Answer, Doi, Record
@@ -31,7 +33,6 @@ K = TypeVar("K", bound=str)
 
 URL = "https://api.crossref.org"
 BATCH = 50
-_FILTER_OVERHEAD = len("alternative-id%3A") + len("%2C")
 
 TIMEOUT_S = 20.0
 """Seconds for each socket operation inside habanero."""
@@ -42,16 +43,19 @@ DEADLINE_S = 60.0
 # Crossref splits filters at commas and refuses or misreads the others when they come in a filter.
 _ODD = re.compile(r"[,<>#?%;\s]")
 
-SELECT = [
-    "DOI", "type", "title", "subtitle", "author", "container-title", "short-container-title", "publisher",
-    "issued", "published", "published-print", "published-online", "volume", "issue", "page", "article-number",
-    "alternative-id", "event",
-]  # fmt: skip
-"""Fields of the list route; the validator of the API refuses any that is not on its own list."""
+ANOTHER_DOI = "the answer is about another DOI"
+"""Reason of an answer that may be a slip, or the record of the DOI that this one is an alias of: doi.org can tell."""
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 
 class Crossref:
     """Answers what Crossref knows of DOIs and publisher item identifiers.
+
+    Attributes:
+        works: The record of each DOI; one that Crossref has renamed comes with the record's own DOI in it. ``Absent``
+            means that Crossref does not hold the DOI, not that there is no such DOI.
+        by_pii: The work that carries each publisher item identifier (hyphens and brackets taken off, upper case).
 
     Args:
         url: Base address, without a trailing slash.
@@ -70,32 +74,29 @@ class Crossref:
         self._lists = lists
         self._singles = singles
         self._batch = batch
+        self.works = Question(self.name, "works", self._works)
+        self.by_pii = Question(self.name, "by-pii", self._by_pii)
 
-    def works(self, dois: Iterable[Doi]) -> dict[Doi, Answer[Record]]:
-        """Ask for many DOIs, in batches where a filter can carry them and one by one where it cannot.
+    def _works(self, dois: list[Doi]) -> Iterator[dict[Doi, Answer[Record]]]:
+        odd = [doi for doi in dois if _ODD.search(doi)]
+        plain = [doi for doi in dois if not _ODD.search(doi)]
+        yield from side_by_side(
+            [
+                *(partial(self._filtered, "doi", batch, _own_doi) for batch in self._batches("doi", plain)),
+                *(partial(self._alone, doi) for doi in odd),
+            ],
+            self._lists.pace.concurrency,
+        )
 
-        ``Absent`` means that Crossref does not hold the DOI, not that there is no such DOI.
-        """
-        answers: dict[Doi, Answer[Record]] = {}
-        plain = []
-        for doi in dict.fromkeys(dois):
-            if _ODD.search(doi):
-                answers[doi] = self._single(doi)
-                self._singles.progress.advance(self.name, 1)
-            else:
-                plain.append(doi)
-        for batch in batches(plain, self._batch, overhead=_FILTER_OVERHEAD):
-            answers |= self._filtered("doi", batch, _own_doi)
-            self._lists.progress.advance(self.name, len(batch))
-        return answers
+    def _by_pii(self, piis: list[str]) -> Iterator[dict[str, Answer[Record]]]:
+        name = "alternative-id"
+        yield from side_by_side(
+            [partial(self._filtered, name, batch, _own_piis) for batch in self._batches(name, piis)],
+            self._lists.pace.concurrency,
+        )
 
-    def by_pii(self, piis: Iterable[str]) -> dict[str, Answer[Record]]:
-        """Ask which works carry these publisher item identifiers (hyphens and brackets taken off, upper case)."""
-        answers: dict[str, Answer[Record]] = {}
-        for batch in batches(list(dict.fromkeys(piis)), self._batch, overhead=_FILTER_OVERHEAD):
-            answers |= self._filtered("alternative-id", batch, _own_piis)
-            self._lists.progress.advance(self.name, len(batch))
-        return answers
+    def _batches(self, name: str, keys: Sequence[K]) -> Iterator[list[K]]:
+        return batches(keys, self._batch, overhead=len(f"{name}%3A%2C"))
 
     def _filtered(
         self, name: str, keys: Sequence[K], keys_of: Callable[[dict[str, Any]], Iterable[str]]
@@ -111,26 +112,38 @@ class Crossref:
         records = {key: item for item in answer for key in keys_of(item)}
         return {key: _found(records[key]) if key in records else Absent("not in Crossref") for key in keys}
 
-    def _single(self, doi: Doi) -> Answer[Record]:
-        def question() -> Answer[Record]:
-            # quoted in full, or `#` and `?` would ask for another record and get it
-            call = lambda: self._client.works(ids=[quote(doi, safe="")])  # noqa: E731
-            try:
-                body = _guarded(self._singles, call)
-            except _NotFound:
-                return Absent("not in Crossref")
-            item = body.get("message") if isinstance(body, dict) else None
-            if not isinstance(item, dict):
-                raise Trouble("an answer without a record")
-            if doi not in _own_doi(item):
-                raise Trouble("the answer is about another DOI", retryable=False)
-            return _found(item)
+    def _alone(self, doi: Doi) -> dict[Doi, Answer[Record]]:
+        return {doi: self._singles.ask(lambda: self._single(doi))}
 
-        return self._singles.ask(question)
+    def _single(self, doi: Doi, *, follow: bool = True) -> Answer[Record]:
+        # quoted in full, or `#` and `?` would ask for another record and get it
+        call = lambda: self._client.works(ids=[quote(doi, safe="")])  # noqa: E731
+        try:
+            body = _guarded(self._singles, call)
+        except _NotFound:
+            return Absent("not in Crossref")
+        except _Renamed as renamed:
+            if not follow or renamed.doi == doi:
+                raise Trouble("a redirect that leads nowhere", retryable=False) from renamed
+            return self._single(renamed.doi, follow=False)
+        item = body.get("message") if isinstance(body, dict) else None
+        if not isinstance(item, dict):
+            raise Trouble("an answer without a record")
+        if doi not in _own_doi(item):
+            raise Trouble(ANOTHER_DOI, retryable=False)
+        return _found(item)
 
 
 class _NotFound(Trouble):
     """Crossref's own word that it does not hold a record."""
+
+
+class _Renamed(Trouble):
+    """Crossref's own word that it holds the record under another DOI."""
+
+    def __init__(self, doi: Doi) -> None:
+        super().__init__(ANOTHER_DOI, retryable=False)
+        self.doi = doi
 
 
 def _guarded(lane: Lane, call: Callable[[], Any]) -> Any:
@@ -145,6 +158,8 @@ def _guarded(lane: Lane, call: Callable[[], Any]) -> Any:
             # a 404 of a proxy or a gateway is not Crossref's word
             if response.status_code == 404 and response.text.startswith("Resource not found"):
                 raise _NotFound("not in Crossref", retryable=False) from error
+            if response.status_code in _REDIRECTS and (doi := _doi_in(response.headers.get("location", ""))):
+                raise _Renamed(doi) from error
             raise _status_trouble(response.status_code, response.headers.get("retry-after")) from error
         except RequestError as error:
             raise _status_trouble(int(getattr(error, "status_code", 0) or 0), None) from error
@@ -153,6 +168,12 @@ def _guarded(lane: Lane, call: Callable[[], Any]) -> Any:
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             # HTML with 200, no content type, `null`, cut JSON, an error message that is a string: none is a fact
             raise Trouble("an answer that is no Crossref JSON") from error
+
+
+def _doi_in(location: str) -> Doi | None:
+    """The DOI of the record that a redirect leads to; None where it leads to anything else."""
+    _, works, doi = urlsplit(location).path.partition("/works/")
+    return normalise_doi(unquote(doi)) if works else None
 
 
 def _status_trouble(status: int, wait: str | None) -> Trouble:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from harvester.identify import normalise_doi
-from harvester.model import Author, Record
+from harvester.model import Author, Record, Update
+from harvester.upstream import crossref_dates, crossref_updates, names, titles, venues
 from harvester.upstream.markup import plain
+
+SELECT = [
+    "DOI", "type", "title", "subtitle", "author", "container-title", "short-container-title", "publisher",
+    "issued", "published", "published-print", "published-online", "volume", "issue", "page", "article-number",
+    "alternative-id", "event", "updated-by", "relation",
+]  # fmt: skip
+"""Fields of the list route; the validator of the API refuses any that is not on its own list."""
 
 # Crossref type to CSL type (citeproc's own mapping, api.crossref.org/types against docs.citationstyles.org).
 _TYPES = {
@@ -28,30 +37,41 @@ _TYPES = {
     "standard": "standard",
 }
 
-# The earliest day on which the work was out is the one that readers mean; `created` is when the DOI was made.
-_DATES = ("published-online", "published-print", "published", "issued")
+_DASHES = re.compile(r"\s*(?:[\u2010-\u2015\u2212]|-+)\s*")
+_NO_PAGE = re.compile(r"(?:n/?a|0|)(?:-(?:n/?a|0|))?", re.IGNORECASE)
 
 
 def read_record(item: dict[str, Any]) -> Record:
     """What Crossref says of one work. Never raises: a member of another shape than promised counts as absent."""
-    titles = _texts(item.get("title"))
-    subtitles = _texts(item.get("subtitle"))
-    title = titles[0] if titles else ""
-    if title and subtitles and subtitles[0].casefold() not in title.casefold():
-        title = f"{title.rstrip(':')}: {subtitles[0]}"
-    venues = _texts(item.get("container-title"))
+    title = titles.tidy(_texts(item.get("title")), _texts(item.get("subtitle")))
+    updates = crossref_updates.updates(item)
+    if title.notice and title.notice not in {update.kind for update in updates}:
+        updates = (*updates, Update(kind=title.notice, source="title"))
+    event = item.get("event")
+    event = event if isinstance(event, dict) else {}
+    event_name = plain(event.get("name"))
+    venue, short_venue = venues.venue(
+        _texts(item.get("container-title")), _texts(item.get("short-container-title")), plain(event.get("acronym"))
+    )
+    dates = crossref_dates.dates(item)
+    volume = plain(item.get("volume"))
     return Record(
         source="crossref",
-        title=title,
-        authors=tuple(author for person in _dicts(item.get("author")) if (author := _author(person))),
-        venue=venues[0] if venues else "",
+        title=title.text,
+        authors=_authors(item.get("author")),
+        venue=venue,
+        short_venue=short_venue,
+        event=event_name,
         publisher=plain(item.get("publisher")),
-        date=_date(item),
-        type=_TYPES.get(str(item.get("type", "")), ""),
-        volume=plain(item.get("volume")),
+        date=crossref_dates.published(dates),
+        dates=dates,
+        type=_type(item, event_name),
+        volume=volume,
         issue=plain(item.get("issue")),
-        pages=plain(item.get("page")) or plain(item.get("article-number")),
+        pages=_pages(plain(item.get("page")), volume) or plain(item.get("article-number")),
         doi=normalise_doi(str(item.get("DOI", ""))),
+        updates=updates,
+        published_doi=crossref_updates.published_doi(item),
     )
 
 
@@ -59,38 +79,27 @@ def _texts(value: object) -> list[str]:
     return [text for part in value if (text := plain(part))] if isinstance(value, list) else []
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
+def _authors(value: object) -> tuple[Author, ...]:
+    found = []
+    for person in value if isinstance(value, list) else []:
+        if not isinstance(person, dict):
+            continue
+        family, given, suffix, literal = (plain(person.get(key)) for key in ("family", "given", "suffix", "name"))
+        if author := names.author(family=family, given=given, suffix=suffix, literal=literal):
+            found.append(author)
+    return tuple(found)
 
 
-def _author(person: dict[str, Any]) -> Author | None:
-    family, given = plain(person.get("family")), plain(person.get("given"))
-    if family:
-        suffix = plain(person.get("suffix"))
-        return Author(family=family, given=f"{given} {suffix}".strip() if suffix else given)
-    literal = plain(person.get("name")) or given
-    # some deposits close their list with a person of this name
-    return Author(literal=literal) if literal and literal.casefold().rstrip(".") != "et al" else None
+def _type(item: dict[str, Any], event: str) -> str:
+    kind = _TYPES.get(str(item.get("type", "")), "")
+    # proceedings that appear as a book: the records of their chapters name the conference
+    return "paper-conference" if kind == "chapter" and event else kind
 
 
-def _date(item: dict[str, Any]) -> str:
-    """The earliest of the publication dates; of two in one year, the more precise one."""
-    dates = [date for name in _DATES if (date := _date_parts(item.get(name)))]
-    if not dates:
+def _pages(text: str, volume: str) -> str:
+    """``770-778`` from any dash; the same page twice is one page; what stands for no page at all is empty."""
+    pages = _DASHES.sub("-", re.sub(r"^pp?\.\s*", "", text, flags=re.IGNORECASE)).strip("-")
+    first, dash, last = pages.partition("-")
+    if _NO_PAGE.fullmatch(pages) or (pages == "1-1" and not volume):  # articles in advance are filed as page 1 to 1
         return ""
-    year = min(date[:4] for date in dates)
-    same_year = [date for date in dates if date[:4] == year]
-    precision = max(len(date) for date in same_year)
-    return min(date for date in same_year if len(date) == precision)
-
-
-def _date_parts(value: object) -> str:
-    """``2023-10-05`` from ``{"date-parts": [[2023, 10, 5]]}``, as precise as given; ``[[null]]`` gives ``""``."""
-    parts = value.get("date-parts") if isinstance(value, dict) else None
-    first = parts[0] if isinstance(parts, list) and parts and isinstance(parts[0], list) else []
-    numbers = []
-    for part, (low, high) in zip(first, ((1000, 2999), (1, 12), (1, 31)), strict=False):
-        if not isinstance(part, int) or isinstance(part, bool) or not low <= part <= high:
-            break
-        numbers.append(part)
-    return "-".join(f"{number:04d}" if place == 0 else f"{number:02d}" for place, number in enumerate(numbers))
+    return first if dash and first == last else pages

@@ -10,9 +10,10 @@ from urllib.parse import quote, urlsplit
 
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, RepoName, Unavailable
+from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Sequence
 
     from harvester.http import Http, Reply
     from harvester.lanes import Lane
@@ -40,6 +41,9 @@ class Repository:
 class GitHub:
     """Answers whether repositories exist, under which name, and in what state.
 
+    Attributes:
+        repositories: The state of each. ``Absent`` only where REST says 404 or that the repository is taken down.
+
     Args:
         url: Base address of the API.
         token: Sent to that very host only, and only over https or to the sandbox; empty for none.
@@ -54,17 +58,12 @@ class GitHub:
         self._lane = lane
         self._token = token
         self._batch = batch
+        self.repositories = Question(self.name, "repositories", self._repositories)
 
-    def repositories(self, names: Iterable[RepoName]) -> dict[RepoName, Answer[Repository]]:
-        """Ask for many repositories. ``Absent`` only where REST says 404 or that the repository is taken down."""
-        names = list(dict.fromkeys(names))
+    def _repositories(self, names: list[RepoName]) -> Iterator[dict[RepoName, Answer[Repository]]]:
         size, ask = (self._batch, self._by_graphql) if self._token else (1, self._all_by_rest)
-        answers: dict[RepoName, Answer[Repository]] = {}
         for start in range(0, len(names), size):
-            batch = names[start : start + size]
-            answers |= ask(batch)
-            self._lane.progress.advance(self.name, len(batch))
-        return answers
+            yield ask(names[start : start + size])
 
     def _all_by_rest(self, batch: Sequence[RepoName]) -> dict[RepoName, Answer[Repository]]:
         return {name: self._by_rest(name) for name in batch}

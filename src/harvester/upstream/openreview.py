@@ -12,9 +12,10 @@ from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Record
 from harvester.upstream.markup import plain
 from harvester.upstream.names import person
+from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from harvester.http import Http
     from harvester.lanes import Lane
@@ -24,7 +25,11 @@ URL = "https://api2.openreview.net"
 
 
 class OpenReview:
-    """Answers what OpenReview says of its forums."""
+    """Answers what OpenReview says of its forums.
+
+    Attributes:
+        forums: The record of each forum, one request each.
+    """
 
     name = "openreview"
 
@@ -32,14 +37,11 @@ class OpenReview:
         self._url = url
         self._http = http
         self._lane = lane
+        self.forums = Question(self.name, "forums", self._forums)
 
-    def forums(self, ids: Iterable[str]) -> dict[str, Answer[Record]]:
-        """Ask for forums, one request each."""
-        answers = {}
-        for forum in dict.fromkeys(ids):
-            answers[forum] = self._forum(forum)
-            self._lane.progress.advance(self.name, 1)
-        return answers
+    def _forums(self, ids: list[str]) -> Iterator[dict[str, Answer[Record]]]:
+        for forum in ids:
+            yield {forum: self._forum(forum)}
 
     def _forum(self, forum: str) -> Answer[Record]:
         def question() -> Answer[Record]:

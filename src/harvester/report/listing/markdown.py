@@ -1,28 +1,19 @@
-"""The catalogue for its readers: ``NAME.md`` and ``NAME.html``."""
+"""The catalogue for its readers as Markdown: ``NAME.md``."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.report import escape, page, view, wording
+from harvester.report import escape, view, wording
+from harvester.report.listing.papers import papers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from harvester.model import Run
-    from harvester.report.parts import Block, Row, RowLink, Shelf, View
+    from harvester.report.parts import Block, Row, RowLink
 
 _COLUMNS = ("Title", "Authors", "Venue", "Year", "Paper", "Code", "Status")
-
-
-def html(run: Run, catalogue_name: str) -> str:
-    """Give ``NAME.html``, one self-contained page.
-
-    Raises:
-        KeyError: The run has no catalogue of that name.
-    """
-    v = view.build(run)
-    return page.render("catalogue.html", v=v, shelf=_shelf(v, catalogue_name), anchored=False)
 
 
 def markdown(run: Run, catalogue_name: str) -> str:
@@ -32,29 +23,27 @@ def markdown(run: Run, catalogue_name: str) -> str:
         KeyError: The run has no catalogue of that name.
     """
     v = view.build(run)
-    shelf = _shelf(v, catalogue_name)
+    shelf = {shelf.name: shelf for shelf in v.shelves}[catalogue_name]
+    catalogue = {catalogue.name: catalogue for catalogue in run.catalogues}[catalogue_name]
+    flags = {paper.row.anchor: paper.flags for paper in papers(run, catalogue, shelf)}
     parts = [f"# {escape.markdown(shelf.title)}", ""]
     for notice in v.notices:
         parts += [f"> [!IMPORTANT]\n> {escape.markdown(notice)}", ""]
     parts += [f"{escape.markdown(shelf.summary)}. {escape.markdown(shelf.titles)}.", ""]
     for block in shelf.blocks:
-        parts += _section(block)
+        parts += _section(block, flags)
     return "\n".join((*parts, "---", "", escape.markdown(v.footer), ""))
 
 
-def _shelf(v: View, name: str) -> Shelf:
-    return {shelf.name: shelf for shelf in v.shelves}[name]
-
-
-def _section(block: Block) -> Iterable[str]:
-    papers = [row for row in block.rows if not row.template]
+def _section(block: Block, flags: Mapping[str, Sequence[str]]) -> Iterable[str]:
+    listed = [row for row in block.rows if not row.template]
     templates = [f"L{row.line}" for row in block.rows if row.template]
     yield f"## {escape.markdown(block.title)}"
     yield ""
-    if papers:
+    if listed:
         yield f"| {' | '.join(_COLUMNS)} |"
         yield f"|{'---|' * len(_COLUMNS)}"
-        yield from (_row(row) for row in papers)
+        yield from (_row(row, flags.get(row.anchor, ())) for row in listed)
         yield ""
     if templates:
         number = wording.count(len(templates), "template row")
@@ -62,19 +51,20 @@ def _section(block: Block) -> Iterable[str]:
         yield ""
 
 
-def _row(row: Row) -> str:
+def _row(row: Row, flags: Sequence[str]) -> str:
     own = " · ".join(text for _, text in row.words)
     title = escape.markdown(row.title)
     if not row.title:
         title = f"*{escape.markdown(row.untitled)}*" + (f": {escape.markdown(own)}" if own else "")
-    papers = [link for link in row.links if link.role == "paper"]
+    said = "".join(f"**{escape.markdown(flag.replace('-', ' '))}**, " for flag in flags)
+    first = [link for link in row.links if link.role == "paper"]
     others = [link for link in row.links if link.role != "paper"]
     cells = (
-        title,
+        said + title,
         escape.markdown(row.authors),
         escape.markdown(row.venue),
         row.year,
-        _links(papers),
+        _links(first),
         _links(others),
         _status(row),
     )
