@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,16 +15,25 @@ from harvester.lanes import Lane, Pace
 from harvester.model import Link, Role, Span
 from harvester.network import connect
 from harvester.sandbox import Sandbox, World
-from support import ROOT, FakeTime, sandbox_config
+from support import ROOT, Ended, FakeTime, sandbox_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from harvester.network import Network
 
 settings.register_profile("default", deadline=None, max_examples=50)
 settings.register_profile("nightly", deadline=None, max_examples=5_000)
 settings.load_profile("default")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_caches(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """What commands leave in the user's cache folder stays within the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("caches")))
+        yield
 
 
 @pytest.fixture
@@ -61,3 +74,36 @@ def network(sandbox: Sandbox, time: FakeTime) -> Iterator[Network]:
 @pytest.fixture(scope="session")
 def readme() -> str:
     return (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def harvester(tmp_path: Path) -> Callable[..., Ended]:
+    """Run the installed command in an empty folder, as a person would."""
+
+    def run(*arguments: str, stdin: bytes = b"", **environ: str) -> Ended:
+        kept = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in {"GITHUB_TOKEN", "GH_TOKEN", "HARVESTER_MAILTO"}
+        }
+        done = subprocess.run(  # noqa: S603 (our own command)
+            [sys.executable, "-m", "harvester", *arguments],
+            cwd=tmp_path,
+            input=stdin,
+            capture_output=True,
+            timeout=120,
+            check=False,
+            env={**kept, "COLUMNS": "80", "NO_COLOR": "1", **environ},
+        )
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+    return run
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """A folder like this repository, before its first run."""
+    (tmp_path / "data/raw").mkdir(parents=True)
+    shutil.copy(ROOT / "data/raw/medical-data-synthesis.md", tmp_path / "data/raw")
+    shutil.copy(ROOT / "harvester.yaml", tmp_path)
+    return tmp_path

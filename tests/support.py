@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -42,3 +43,12 @@ class FakeTime:
 def sandbox_config(sandbox: Sandbox, **more: Any) -> Config:
     """A configuration whose upstreams are the stand-ins."""
     return Config(**more).with_settings(sandbox.settings())
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended: its exit code and what it printed."""
+
+    code: int
+    out: str
+    err: str

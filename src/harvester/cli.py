@@ -5,24 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from harvester import __version__
-from harvester.errors import ConfigError, HarvesterError, UsageError
+from harvester.errors import HarvesterError, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from datetime import datetime
 
     from rich.console import Console
 
-    from harvester.config import Config
-    from harvester.history import Memory
-    from harvester.model import Catalogue, Run
+    from harvester.model import Run
 
 DEMO_FOLDER = "build/demo"
 """Where a sandbox run writes when the enriched folder holds live results."""
@@ -103,20 +100,25 @@ def refresh(
     Writes the enriched catalogue (YAML, Markdown, HTML, BibTeX, CSL-JSON), the memory (health.json) and the
     link-health report. Files are replaced only where their content changed.
     """
+    from harvester import session
     from harvester.store import Store
 
-    config = _configuration(config_path)
+    config = session.configuration(config_path)
     store = Store(config.root / config.enriched)
-    world = _world_name(sandbox=sandbox)
+    world = session.world_name(sandbox=sandbox)
     recorded = store.world()
     if sandbox and recorded not in {None, world}:
         store = Store(config.root / DEMO_FOLDER)
         _say(f"{config.enriched} holds live results, so this demonstration is written to {DEMO_FOLDER}.")
-    run, memory = _run(config, catalogues, store.recall(world), sandbox=sandbox, **options)
-    written = store.save(run, memory, config.exports)
+    fail_on = options.pop("fail_on") or config.fail_on
+    progress = _console(stderr=True)
+    run, memory, patch = session.run(
+        config, catalogues, store.recall(world), progress=progress, sandbox=sandbox, **options
+    )
+    written = store.save(run, memory, config.exports, patch)
     _show(run, verbose=verbose)
     _say(f"{len(written)} files written to {store.folder}." if written else f"Nothing new to write to {store.folder}.")
-    sys.exit(_exit_code(run, options["fail_on"] or config.fail_on))
+    sys.exit(_exit_code(run, fail_on))
 
 
 @cli.command()
@@ -129,13 +131,15 @@ def check(
     catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, form: str, sandbox: bool, **options: Any
 ) -> None:
     """Judge and print, write nothing: the gate for pull requests and releases."""
+    from harvester import session
     from harvester.store import Store
 
-    config = _configuration(config_path)
-    memory = Store(config.root / config.enriched).recall(_world_name(sandbox=sandbox))
-    run, _ = _run(config, catalogues, memory, sandbox=sandbox, **options)
+    config = session.configuration(config_path)
+    memory = Store(config.root / config.enriched).recall(session.world_name(sandbox=sandbox))
+    fail_on = options.pop("fail_on") or config.fail_on
+    run, _, _ = session.run(config, catalogues, memory, progress=_console(stderr=True), sandbox=sandbox, **options)
     _show(run, verbose=verbose, form=form)
-    sys.exit(_exit_code(run, options["fail_on"] or config.fail_on))
+    sys.exit(_exit_code(run, fail_on))
 
 
 @cli.command()
@@ -145,9 +149,10 @@ def check(
 @click.option("--json", "as_json", is_flag=True, help="Print JSON (schema harvester/read@1).")
 def read(catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, as_json: bool) -> None:
     """Show what harvester sees in a list: entries, titles, links and roles. Asks nobody."""
+    from harvester import session
     from harvester.report import reading
 
-    loaded = _load(_configuration(config_path), catalogues)
+    loaded = session.load(session.configuration(config_path), catalogues)
     if as_json:
         click.echo(reading.as_json(loaded))
     else:
@@ -170,9 +175,10 @@ def report(config_path: Path | None, *, verbose: bool, form: str, since: datetim
     With --since, compare it with the state that the last commit before that day holds: what is new, what has another
     verdict, what was repaired.
     """
+    from harvester import session
     from harvester.store import REPORT, Store
 
-    config = _configuration(config_path)
+    config = session.configuration(config_path)
     store = Store(config.root / config.enriched)
     run = store.report()
     if since is None:
@@ -203,9 +209,10 @@ def export(name: str | None, config_path: Path | None, form: str) -> None:
 
     NAME is that of a catalogue in data/enriched/ (medical-data-synthesis); without it, all are printed.
     """
+    from harvester import session
     from harvester.store import Store, exported
 
-    config = _configuration(config_path)
+    config = session.configuration(config_path)
     store = Store(config.root / config.enriched)
     run = store.report()
     names = [catalogue.name for catalogue in run.catalogues]
@@ -217,6 +224,68 @@ def export(name: str | None, config_path: Path | None, form: str) -> None:
         else:
             one = [catalogue for catalogue in run.catalogues if catalogue.name == wanted]
             click.echo("".join(exported(run, [form], one).values()), nl=False)
+
+
+@cli.command()
+@_catalogues
+@_config
+@click.option("--diff", "only_show", is_flag=True, help="Print the edits as a patch that git takes; change nothing.")
+@click.option(
+    "--include", type=click.Choice(["certain", "likely"]), default="certain", help="How sure an edit must be."
+)
+@click.option("--rule", default="", metavar="RULE", help="Only edits of this rule.")
+@click.option("--line", type=click.IntRange(min=1), help="Only edits of this line.")
+def fix(
+    catalogues: tuple[str, ...], config_path: Path | None, *, only_show: bool, include: str, rule: str, line: int | None
+) -> None:
+    """Apply the certain repairs of the last run in place.
+
+    Only the destinations of links change; every file is read again afterwards, and nothing is written where anything
+    else would read differently. Asks nobody: run `harvester refresh` first.
+    """
+    from harvester import repair, session
+    from harvester.model import Certainty
+    from harvester.store import LIVE, Store, write
+
+    config = session.configuration(config_path)
+    run = Store(config.root / config.enriched).report()
+    if run.world != LIVE and not only_show:
+        raise UsageError(
+            f"the last run asked the sandbox world {run.world}, not the live registries",
+            hint="Look at its edits with --diff, or run `harvester refresh` first.",
+        )
+    findings = [item for item in run.findings if rule in {"", item.rule} and line in {None, item.line}]
+    files = session.chosen(config, catalogues)
+    done = 0
+    for (path, _), catalogue in zip(files, session.load(config, catalogues), strict=True):
+        changes = repair.edits(findings, catalogue, least=Certainty(include))
+        mended = repair.mend(catalogue, changes, config.fields or None)
+        done += len(changes)
+        if only_show:
+            click.echo(repair.diff(catalogue.path, catalogue.text, mended).encode(), nl=False)
+        else:
+            write(path, mended)
+            for edit in changes:
+                _say(f"{catalogue.path}:{edit.line}: {edit.old} -> {edit.new} ({edit.rule})")
+    _say(f"{done} {'edit' if done == 1 else 'edits'} {'shown' if only_show else 'made'}.")
+
+
+@cli.command()
+@click.argument("question", metavar="LINK|LINE|RULE")
+@_config
+def explain(question: str, config_path: Path | None) -> None:
+    """Say why a link has its verdict, and what would change it.
+
+    Ask for a link or a part of one, a line (L84 or README.md:84), or a rule or verdict (dead). The answer comes from the
+    files of the last run alone.
+    """
+    from harvester import session
+    from harvester.report import explain as explanation
+    from harvester.store import Store
+
+    config = session.configuration(config_path)
+    for said in explanation.explain(Store(config.root / config.enriched).report(), question):
+        click.echo(said)
 
 
 def main() -> None:
@@ -248,95 +317,6 @@ def main() -> None:
         sys.exit(70)  # EX_SOFTWARE of sysexits.h
 
 
-def _run(
-    config: Config,
-    paths: Sequence[str],
-    memory: Memory,
-    *,
-    sandbox: bool,
-    offline: bool,
-    everything: bool,
-    only: str,
-    fail_on: str | None,  # noqa: ARG001 (belongs to the options of every run)
-) -> tuple[Run, Memory]:
-    from harvester import checkout, pipeline
-    from harvester.http import share_certificates
-    from harvester.journal import open_journal
-    from harvester.lanes import Clock
-    from harvester.network import connect
-    from harvester.progress import lane_bars
-
-    loaded = _load(config, paths)
-    places = checkout.places(loaded, config.root, given=bool(paths))
-    clock = Clock()
-    world = _world_name(sandbox=sandbox)
-    token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
-    with ExitStack() as stack:
-        network = journal = None
-        if not offline and (journal := open_journal(config, world=world, clock=clock, reuse=not everything)):
-            stack.enter_context(journal)
-        if sandbox and not offline:
-            from harvester.sandbox import Sandbox, World
-
-            stand_ins = stack.enter_context(Sandbox(World.load(DEMO_WORLD), enforce=True))
-            config = config.with_settings(stand_ins.settings())
-            token = SANDBOX_TOKEN  # never a real one: what the sandbox hears is written to nobody, and stays so
-        if not offline:
-            share_certificates(os.environ)
-            progress = stack.enter_context(lane_bars(_console(stderr=True)))
-            network = stack.enter_context(connect(config, token=token, clock=clock, progress=progress))
-        return pipeline.run(
-            loaded,
-            memory,
-            network=network,
-            scope=pipeline.Scope(everything=everything, only=only, recheck=config.recheck),
-            today=clock.now().date(),
-            world=world,
-            journal=journal,
-            places=places,
-        )
-
-
-DEMO_WORLD = "medical-data-synthesis"
-SANDBOX_TOKEN = "sandbox-token"  # noqa: S105 (opens nothing but the stand-in)
-
-
-def _world_name(*, sandbox: bool) -> str:
-    return DEMO_WORLD if sandbox else "live"
-
-
-def _configuration(path: Path | None) -> Config:
-    from harvester import config as settings
-    from harvester.export import EXPORTS
-
-    if path is not None and not path.is_file():
-        raise ConfigError(f"{path}: no such file", hint="Name an existing harvester.yaml with --config.")
-    loaded = settings.load(path or settings.find(Path.cwd()))
-    if unknown := [name for name in loaded.exports if name not in EXPORTS]:
-        raise ConfigError(f"exports: {', '.join(unknown)}: unknown format", hint=f"There is: {', '.join(EXPORTS)}.")
-    return loaded
-
-
-def _load(config: Config, paths: Sequence[str]) -> list[Catalogue]:
-    from harvester import read as reader
-
-    if not paths and not config.catalogues and not (config.root / "README.md").is_file():
-        raise UsageError(
-            "no catalogue: name a file, or list some under `catalogues:` in harvester.yaml",
-            hint="For example: harvester check README.md",
-        )
-    if paths:
-        chosen = [(Path(path), path) for path in paths]
-    else:
-        chosen = [(config.root / name, name) for name in config.catalogues or ("README.md",)]
-    return [
-        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.fields or None)
-        if shown == "-"
-        else reader.load(path, shown=Path(shown).as_posix(), fields=config.fields or None)
-        for path, shown in dict.fromkeys(chosen)
-    ]
-
-
 def _show(run: Run, *, verbose: bool, form: str = "terminal") -> None:
     from harvester.report import formats, terminal, view
 
@@ -358,7 +338,7 @@ def _exit_code(run: Run, fail_on: str) -> int:
 
     if run.ill:
         return EXIT_ILL
-    to_fix = [finding for finding in run.findings if finding.severity is Severity.FIX]
+    to_fix = [finding for finding in run.findings if finding.severity is Severity.FIX and not finding.waived]
     if fail_on == "new":
         to_fix = [finding for finding in to_fix if finding.id in run.changes.new]
     return EXIT_FINDINGS if to_fix and fail_on != "never" else 0

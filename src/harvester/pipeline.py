@@ -8,7 +8,7 @@ from itertools import chain
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from harvester import __version__, archives, enrich, history, judge, legend, local, rules
+from harvester import __version__, archives, enrich, history, judge, legend, local, rules, waivers
 from harvester.citations import cite
 from harvester.copies import copies
 from harvester.errors import UpstreamsIllError
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from harvester.config import Waiver
     from harvester.history import Memory
     from harvester.model import Catalogue, Cited, Judged, Tally, Target
     from harvester.network import Network
@@ -57,6 +58,7 @@ def run(
     world: str,
     journal: Journal | None = None,
     places: Mapping[str, local.Place] | None = None,
+    waived: Iterable[Waiver] = (),
 ) -> tuple[Run, Memory]:
     """Take catalogues through all stages once.
 
@@ -67,6 +69,7 @@ def run(
         world: ``live`` or the name of a sandbox world.
         journal: Answers of a moment ago, which are not asked for again; told every new one. None to keep none.
         places: Where each catalogue stands in its repository, by its path; relative links of others are not judged.
+        waived: What the configuration says may stay.
 
     Returns:
         What the reports show, and what the next run starts from.
@@ -99,7 +102,8 @@ def run(
     )
     if network:
         judged, harvest = _with_copies(judged, harvest, network, journal, scope)
-    findings = history.date_findings(memory, rules.find(judged, entries), today)
+    found = waivers.waive(rules.find(judged, entries), catalogues, waived, judged, rules=rules.IDS, today=today)
+    findings = history.date_findings(memory, found, today)
     remembered, changes = history.remember_findings(memory, findings, judged)
     return (
         Run(

@@ -130,6 +130,20 @@ def all_links(catalogue: Catalogue) -> list[Link]:
     return sorted(links, key=lambda link: (link.outer, link.span))
 
 
+def patch(
+    findings: Sequence[Finding], catalogues: Iterable[Catalogue], fields: Mapping[str, str | tuple[str, ...]] | None = None
+) -> str:
+    """The certain edits of all catalogues as one patch that ``git apply`` takes; empty where there are none.
+
+    Raises:
+        RepairError: An edit would change more than it says.
+    """
+    return "".join(
+        diff(catalogue.path, catalogue.text, mend(catalogue, edits(findings, catalogue), fields))
+        for catalogue in catalogues
+    )
+
+
 def diff(path: str, before: str, after: str) -> str:
     """A unified diff that ``git apply`` takes; empty where nothing differs."""
     lines = difflib.unified_diff(_lines(before), _lines(after), f"a/{path}", f"b/{path}", n=3)

@@ -24,6 +24,7 @@ LIVE = "live"
 HEALTH = "health.json"
 HISTORY = "history.jsonl"
 REPORT = "report.json"
+PATCH = "repairs.patch"
 
 # What must differ for a night to be worth a new report. A day, a tally or a duration alone never is.
 _CONTENT = ("links", "findings", "entries")
@@ -85,8 +86,12 @@ class Store:
         """Render the report again; gives the files whose content changed."""
         return [self.folder / name for name, text in renderings(run).items() if write(self.folder / name, text)]
 
-    def save(self, run: Run, memory: Memory, exports: Sequence[str]) -> list[Path]:
-        """Write everything that this run makes; gives the files whose content changed."""
+    def save(self, run: Run, memory: Memory, exports: Sequence[str], patch: str = "") -> list[Path]:
+        """Write everything that this run makes; gives the files whose content changed.
+
+        Args:
+            patch: The certain repairs, for ``git apply``; without any, there is no such file.
+        """
         files = {HEALTH: state.write_health(memory, run.world)}
         for catalogue in run.catalogues:
             files[f"{catalogue.name}.yaml"] = state.write_enriched(
@@ -94,8 +99,10 @@ class Store:
             )
         told, history = self._told(run)
         files |= {HISTORY: trend.write(history, run.world)} if history else {}
-        files |= renderings(told) | exported(run, exports)
+        files |= renderings(told) | exported(run, exports) | ({PATCH: patch} if patch else {})
         self.folder.mkdir(parents=True, exist_ok=True)
+        if not patch:
+            (self.folder / PATCH).unlink(missing_ok=True)
         return [self.folder / name for name, text in files.items() if write(self.folder / name, text)]
 
     def _told(self, run: Run) -> tuple[Run, tuple[Past, ...]]:

@@ -68,7 +68,7 @@ class _Waiver:
 
 def waive(
     findings: Sequence[Finding],
-    catalogues: Iterable[Catalogue],
+    catalogues: Sequence[Catalogue],
     configured: Iterable[config.Waiver],
     judged: Sequence[Judged],
     *,
@@ -93,12 +93,13 @@ def waive(
             used.add(waiver)
         marked.append(replace(finding, waived=waiver.reason) if waiver else finding)
     unjudged = [item for item in judged if item.verdict is Verdict.UNCHECKED]
-    notes = (_note(waiver, waiver in used, findings, unjudged, live=waiver in live) for waiver in waivers)
+    home = catalogues[0].path if catalogues else ""
+    notes = (_note(waiver, home, findings, unjudged, used=waiver in used, live=waiver in live) for waiver in waivers)
     return [*marked, *(note for note in notes if note)]
 
 
 def _note(
-    waiver: _Waiver, used: bool, findings: Sequence[Finding], unjudged: Sequence[Judged], *, live: bool
+    waiver: _Waiver, home: str, findings: Sequence[Finding], unjudged: Sequence[Judged], *, used: bool, live: bool
 ) -> Finding | None:
     if waiver.trouble:
         evidence = waiver.trouble
@@ -116,12 +117,12 @@ def _note(
         rule=RULE,
         severity=Severity.NOTE,
         cause=evidence,
-        catalogue=waiver.catalogue or "harvester.yaml",
-        line=waiver.line,
+        catalogue=waiver.catalogue or home,
+        line=max(waiver.line, 1),
         column=1,
         section=(),
         entry_id="",
-        label="waiver",
+        label="waiver" if waiver.line else "waiver in harvester.yaml",
         what=what,
         evidence=evidence,
         advice="Mend the waiver, or remove it.",

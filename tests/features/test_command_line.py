@@ -3,66 +3,22 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pytest
 import yaml
 
 from harvester.cli import cli
-from support import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from support import Ended
+
 LIST = (
     "# My list\n\n- **A paper**, 2023. [Paper](https://doi.org/10.3390/s23198328) [Code](https://github.com/example)\n"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    code: int
-    out: str
-    err: str
-
-
-@pytest.fixture
-def harvester(tmp_path: Path) -> Callable[..., Ended]:
-    """Run the installed command in an empty folder, as a person would."""
-
-    def run(*arguments: str, stdin: bytes = b"", **environ: str) -> Ended:
-        kept = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in {"GITHUB_TOKEN", "GH_TOKEN", "HARVESTER_MAILTO"}
-        }
-        done = subprocess.run(  # noqa: S603 (our own command)
-            [sys.executable, "-m", "harvester", *arguments],
-            cwd=tmp_path,
-            input=stdin,
-            capture_output=True,
-            timeout=120,
-            check=False,
-            env={**kept, "COLUMNS": "80", "NO_COLOR": "1", **environ},
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
-
-    return run
-
-
-@pytest.fixture
-def repository(tmp_path: Path) -> Path:
-    """A folder like this repository, before its first run."""
-    (tmp_path / "data/raw").mkdir(parents=True)
-    shutil.copy(ROOT / "data/raw/medical-data-synthesis.md", tmp_path / "data/raw")
-    shutil.copy(ROOT / "harvester.yaml", tmp_path)
-    return tmp_path
 
 
 def files(folder: Path) -> dict[str, bytes]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.errors import UsageError
 from harvester.history import DAYS_BETWEEN_STRIKES, STRIKES
 from harvester.model import Verdict
+from harvester.report import escape
 from harvester.rules import RULES
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ _WHAT_WOULD_CHANGE_IT = {
 
 
 def explain(run: Run, question: str) -> list[str]:
-    """The answer to a question, line by line.
+    """The answer to a question, line by line, safe to print.
 
     Args:
         run: The last run, from ``report.json``.
@@ -42,7 +43,7 @@ def explain(run: Run, question: str) -> list[str]:
     """
     word = question.strip().lower()
     if word in {rule.id for rule in RULES} | {verdict.word for verdict in Verdict}:
-        return [*_rule(run, word)]
+        return [_said(*pair) for pair in _rule(run, word)]
     links = _links(run, question.strip())
     if not links:
         raise UsageError(
@@ -56,8 +57,13 @@ def explain(run: Run, question: str) -> list[str]:
         )
     lines: list[str] = []
     for link in links:
-        lines += [*([""] if lines else []), *_link(run, link)]
+        lines += [*([""] if lines else []), *(_said(*pair) for pair in _link(run, link))]
     return lines
+
+
+def _said(name: str, text: str) -> str:
+    """A line with its name in a column of its own; a line without a name stands at the margin."""
+    return f"  {name:<14}{escape.terminal(text)}" if name else escape.terminal(text)
 
 
 def _links(run: Run, question: str) -> Sequence[Judged]:
@@ -78,50 +84,50 @@ def _links(run: Run, question: str) -> Sequence[Judged]:
     return exact or [item for item in run.links if question.lower() in item.link.url.lower()]
 
 
-def _rule(run: Run, word: str) -> Iterator[str]:
+def _rule(run: Run, word: str) -> Iterator[tuple[str, str]]:
     verdict = next((verdict for verdict in Verdict if verdict.word == word), None)
     rule = next((rule for rule in RULES if rule.id == word), None)
     if verdict:
         count = sum(item.verdict is verdict for item in run.links)
-        yield f"{verdict.glyph} {verdict.word}: {verdict.meaning}. {count} of {len(run.links)} links."
-        yield f"  changes with  {_WHAT_WOULD_CHANGE_IT[verdict]}"
+        yield "", f"{verdict.glyph} {verdict.word}: {verdict.meaning}. {count} of {len(run.links)} links."
+        yield "changes with", f"{_WHAT_WOULD_CHANGE_IT[verdict]}"
     if rule:
         findings = [finding for finding in run.findings if finding.rule == rule.id]
-        yield f"rule {rule.id} ({rule.severity.word}: {rule.severity.meaning})"
-        yield f"  fires when    {rule.promise}"
-        yield f"  to do         {rule.advice}"
-        yield f"  findings      {len(findings)} of {len(run.findings)}"
+        yield "", f"rule {rule.id} ({rule.severity.word}: {rule.severity.meaning})"
+        yield "fires when", f"{rule.promise}"
+        yield "to do", f"{rule.advice}"
+        yield "findings", f"{len(findings)} of {len(run.findings)}"
         for finding in findings[:MOST]:
-            yield f"    L{finding.line}  {finding.label}  {finding.what}"
+            yield " ", f"L{finding.line}  {finding.label}  {finding.what}"
         if len(findings) > MOST:
-            yield f"    and {len(findings) - MOST} more, see the report"
+            yield " ", f"and {len(findings) - MOST} more, see the report"
 
 
-def _link(run: Run, item: Judged) -> Iterator[str]:
-    yield f"{item.catalogue}:{item.link.line}  {item.link.label}  {item.link.url}"
-    yield f"  verdict       {item.verdict.glyph} {item.verdict.word}: {item.verdict.meaning}"
-    yield f"  is            {item.target.kind} {item.target.value}"
+def _link(run: Run, item: Judged) -> Iterator[tuple[str, str]]:
+    yield "", f"{item.catalogue}:{item.link.line}  {item.link.label}  {item.link.url}"
+    yield "verdict", f"{item.verdict.glyph} {item.verdict.word}: {item.verdict.meaning}"
+    yield "is", f"{item.target.kind} {item.target.value}"
     if item.entry_id:
         entry = next((e for e in run.entries.get(item.catalogue, ()) if e.id == item.entry_id), None)
         if entry and (title := entry.title or entry.claims.get("title", "")):
-            yield f"  of            {title}"
-    yield f"  evidence      {item.evidence}" + (f" (says {item.vouched_by})" if item.vouched_by else "")
+            yield "of", f"{title}"
+    yield "evidence", item.evidence + (f" (says {item.vouched_by})" if item.vouched_by else "")
     if item.since:
-        yield f"  since         {item.since.isoformat()}"
+        yield "since", f"{item.since.isoformat()}"
     for number, day in enumerate(item.strikes, 1):
-        yield f"  strike        {number} of {STRIKES} on {day.isoformat()}"
+        yield "strike", f"{number} of {STRIKES} on {day.isoformat()}"
     if item.final_url:
-        yield f"  lives at      {item.final_url}"
+        yield "lives at", f"{item.final_url}"
     if item.instead:
-        yield f"  exists        {item.instead}"
+        yield "exists", f"{item.instead}"
     for finding in _findings(run, item):
         seen = f", first seen {finding.first_seen.isoformat()}" if finding.first_seen else ""
-        yield f"  rule          {finding.rule} ({finding.severity.word}){seen}: {finding.advice}"
+        yield "rule", f"{finding.rule} ({finding.severity.word}){seen}: {finding.advice}"
         if finding.suggestion:
-            yield f"  suggestion    {finding.suggestion.text} ({finding.suggestion.certainty})"
+            yield "suggestion", f"{finding.suggestion.text} ({finding.suggestion.certainty})"
         if finding.waived:
-            yield f"  waived        {finding.waived}"
-    yield f"  changes with  {_WHAT_WOULD_CHANGE_IT[item.verdict]}"
+            yield "waived", f"{finding.waived}"
+    yield "changes with", f"{_WHAT_WOULD_CHANGE_IT[item.verdict]}"
 
 
 def _findings(run: Run, item: Judged) -> Iterator[Finding]:

@@ -1,0 +1,138 @@
+"""One run as the command line starts it: configuration, catalogues, network and journal, opened and closed in order."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from harvester import checkout, pipeline, repair
+from harvester import config as settings
+from harvester import read as reader
+from harvester.errors import ConfigError, UsageError
+from harvester.export import EXPORTS
+from harvester.http import share_certificates
+from harvester.journal import open_journal
+from harvester.lanes import Clock
+from harvester.network import connect
+from harvester.progress import lane_bars
+from harvester.store import LIVE
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from harvester.config import Config
+    from harvester.history import Memory
+    from harvester.model import Catalogue, Run
+
+DEMO_WORLD = "medical-data-synthesis"
+SANDBOX_TOKEN = "sandbox-token"  # noqa: S105 (opens nothing but the stand-in)
+
+
+def world_name(*, sandbox: bool) -> str:
+    """The world that a run is about, as every state file names it."""
+    return DEMO_WORLD if sandbox else LIVE
+
+
+def configuration(path: Path | None) -> Config:
+    """The configuration in this file, else in the nearest ``harvester.yaml`` upwards, else the defaults.
+
+    Raises:
+        ConfigError: The named file is missing, or the configuration has mistakes.
+    """
+    if path is not None and not path.is_file():
+        raise ConfigError(f"{path}: no such file", hint="Name an existing harvester.yaml with --config.")
+    loaded = settings.load(path or settings.find(Path.cwd()))
+    if unknown := [name for name in loaded.exports if name not in EXPORTS]:
+        raise ConfigError(f"exports: {', '.join(unknown)}: unknown format", hint=f"There is: {', '.join(EXPORTS)}.")
+    return loaded
+
+
+def chosen(config: Config, paths: Sequence[str]) -> list[tuple[Path, str]]:
+    """The catalogues to read: file and the name that it is shown by. What the command line names wins.
+
+    Raises:
+        UsageError: There is none.
+    """
+    if paths:
+        return [(Path(path), path) for path in dict.fromkeys(paths)]
+    if not config.catalogues and not (config.root / "README.md").is_file():
+        raise UsageError(
+            "no catalogue: name a file, or list some under `catalogues:` in harvester.yaml",
+            hint="For example: harvester check README.md",
+        )
+    return [(config.root / name, name) for name in dict.fromkeys(config.catalogues or ("README.md",))]
+
+
+def load(config: Config, paths: Sequence[str]) -> list[Catalogue]:
+    """Read the chosen catalogues; ``-`` is standard input.
+
+    Raises:
+        CatalogueError: One of them cannot be read.
+    """
+    return [
+        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.fields or None)
+        if shown == "-"
+        else reader.load(path, shown=Path(shown).as_posix(), fields=config.fields or None)
+        for path, shown in chosen(config, paths)
+    ]
+
+
+def run(
+    config: Config,
+    paths: Sequence[str],
+    memory: Memory,
+    *,
+    progress: Console,
+    sandbox: bool,
+    offline: bool,
+    everything: bool,
+    only: str,
+) -> tuple[Run, Memory, str]:
+    """Take the chosen catalogues through the pipeline once, with everything that has to be open while it runs.
+
+    Args:
+        progress: Where the bars are drawn.
+        sandbox: Ask the embedded stand-ins of the demonstration.
+        offline: Ask nobody.
+        everything: Ask what is not due and what was answered within the hour, too.
+        only: Ask only links that contain this text.
+
+    Returns:
+        What the reports show, what the next run starts from, and the certain repairs as a patch.
+    """
+    loaded = load(config, paths)
+    places = checkout.places(loaded, config.root, given=bool(paths))
+    clock = Clock()
+    world = world_name(sandbox=sandbox)
+    token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
+    with ExitStack() as stack:
+        network = journal = None
+        if not offline and (journal := open_journal(config, world=world, clock=clock, reuse=not everything)):
+            stack.enter_context(journal)
+        if sandbox and not offline:
+            from harvester.sandbox import Sandbox, World  # noqa: PLC0415 (the stand-ins are no part of a live run)
+
+            stand_ins = stack.enter_context(Sandbox(World.load(DEMO_WORLD), enforce=True))
+            config = config.with_settings(stand_ins.settings())
+            token = SANDBOX_TOKEN  # never a real one: what the sandbox hears is written to nobody, and stays so
+        if not offline:
+            share_certificates(os.environ)
+            bars = stack.enter_context(lane_bars(progress))
+            network = stack.enter_context(connect(config, token=token, clock=clock, progress=bars))
+        done, remembered = pipeline.run(
+            loaded,
+            memory,
+            network=network,
+            scope=pipeline.Scope(everything=everything, only=only, recheck=config.recheck),
+            today=clock.now().date(),
+            world=world,
+            journal=journal,
+            places=places,
+            waived=config.waivers,
+        )
+    return done, remembered, repair.patch(done.findings, loaded, config.fields or None)
