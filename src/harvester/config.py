@@ -184,6 +184,8 @@ class Config(_Model):
         web: How web pages are probed.
         hosts: What is different for single hosts, by name; a name stands for all hosts below it.
         fields: For data catalogues: field or role to the key (or keys) that holds it in the file.
+        find_published: Ask Crossref by title whether a preprint has been published that names no publication; this
+            costs a request for each.
         exports: Formats written beside the enriched catalogue.
         waivers: Findings that may stay, and why.
         root: Folder that relative paths start from; not a key of the file.
@@ -199,6 +201,7 @@ class Config(_Model):
     web: Web = Web()
     hosts: dict[HostName, Host] = Field(default_factory=dict)
     fields: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    find_published: bool = False
     exports: tuple[str, ...] = ("bibtex", "csl-json")
     waivers: tuple[Waiver, ...] = ()
     root: Path = Field(default=Path(), exclude=True)

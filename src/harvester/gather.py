@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.identify import canonical_url
@@ -52,6 +53,8 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
         except BaseException:
             network.stop.set()  # or the pool would wait until the last lane has asked its last question
             raise
+    if network.find_published:
+        answers |= _publications(desk, network, answers)
     unknown = [t for t in by_kind[TargetKind.DOI] if t.page and isinstance(answers[t.key], Absent)]
     answers |= _pages(desk, network, {target.key: target.page for target in unknown})
     return Harvest(answers=answers, tallies=desk.tallies(network.lanes))
@@ -65,6 +68,26 @@ def reached(network: Network) -> bool:
 def _arxiv(desk: Desk, network: Network, ids: Sequence[str]) -> dict[str, Answer[Sighting]]:
     papers = desk.ask(network.arxiv.papers, map(ArxivId, ids))
     return {f"{TargetKind.ARXIV}:{key}": dois.vouched(answer, "arXiv") for key, answer in papers.items()}
+
+
+def _publications(desk: Desk, network: Network, answers: Mapping[str, Answer[Sighting]]) -> dict[str, Answer[Sighting]]:
+    """The answers about preprints that name no publication, with the one that a title search finds."""
+    sightings = {
+        key: answer.value
+        for key, answer in answers.items()
+        if key.startswith(f"{TargetKind.ARXIV}:") and isinstance(answer, Found)
+    }
+    preprints = {
+        key: record
+        for key, sighting in sightings.items()
+        if (record := sighting.record) and record.title and not (record.published_doi or record.journal_ref)
+    }
+    found = desk.ask(network.crossref.publications(preprints), preprints)
+    return {
+        key: Found(replace(sightings[key], record=replace(preprints[key], likely_doi=answer.value.doi)))
+        for key, answer in found.items()
+        if isinstance(answer, Found)
+    }
 
 
 def _repositories(desk: Desk, network: Network, names: Sequence[str]) -> dict[str, Answer[Sighting]]:

@@ -56,6 +56,7 @@ class Network:
         lanes: The lanes behind each upstream's name.
         stop: Set it to end the run early: nothing more is sent, and all who wait come back.
         disabled: Upstreams that the configuration leaves out.
+        find_published: Whether publications of preprints are looked for by title.
     """
 
     crossref: crossref.Crossref
@@ -70,6 +71,7 @@ class Network:
     web: WebPages
     lanes: dict[str, list[Lane]]
     disabled: frozenset[str]
+    find_published: bool
     progress: Progress
     stop: threading.Event
     _http: Http = field(repr=False)
@@ -186,6 +188,7 @@ def connect(
         wayback=wayback.Wayback(url=bases["wayback"], http=http, lane=lane("wayback", _WAYBACK, set_.wayback)),
         web=WebPages(http=http, lane_of=lane_of, remap=config.web.remap, host=config.host, clock=clock),
         lanes=lanes,
+        find_published=config.find_published,
         disabled=frozenset(name for name in lanes if not getattr(set_, name).enabled),
         progress=progress,
         stop=stop,

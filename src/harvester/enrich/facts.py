@@ -74,6 +74,14 @@ def _of_record(about: str, record: Record) -> Iterator[Fact]:
             evidence=f"published as {where}",
             value=record.published_doi or "",
         )
+    elif record.likely_doi:
+        yield Fact(
+            flag=Flag.SUPERSEDED,
+            about=about,
+            source="crossref",
+            evidence=f"published as https://doi.org/{record.likely_doi}, found by title, first author and year",
+            value=record.likely_doi,
+        )
     if record.version is not None and record.version > 1:
         newest = f"v{record.version}"
         yield Fact(

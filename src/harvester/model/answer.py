@@ -99,6 +99,7 @@ class Record:
         withdrawn: The words with which the newest version of a preprint withdraws it.
         published_doi: DOI of the version of record, where a preprint names one.
         journal_ref: Where a preprint says that it was published.
+        likely_doi: DOI of its publication as a title search found it; nobody asserts it.
         code: Addresses of repositories that the paper itself names.
     """
 
@@ -122,6 +123,7 @@ class Record:
     withdrawn: str = ""
     published_doi: Doi | None = None
     journal_ref: str = ""
+    likely_doi: Doi | None = None
     code: tuple[str, ...] = ()
     comment: str = ""
 

@@ -19,12 +19,13 @@ from harvester.http import retry_after, transport_trouble, user_agent, within
 from harvester.identify import normalise_doi
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Unavailable
+from harvester.published import version_of_record
 from harvester.upstream.batching import batches, side_by_side
 from harvester.upstream.crossref_record import SELECT, read_record
 from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harvester.lanes import Lane
     from harvester.model import Answer, Doi, Record
@@ -33,6 +34,9 @@ K = TypeVar("K", bound=str)
 
 URL = "https://api.crossref.org"
 BATCH = 50
+
+FOUND_BY_TITLE = 5
+"""Works that a title search gives: copies and components often rank before the paper itself."""
 
 TIMEOUT_S = 20.0
 """Seconds for each socket operation inside habanero."""
@@ -94,6 +98,31 @@ class Crossref:
             [partial(self._filtered, name, batch, _own_piis) for batch in self._batches(name, piis)],
             self._lists.pace.concurrency,
         )
+
+    def publications(self, preprints: Mapping[K, Record]) -> Question[K, Record]:
+        """Which work is the publication of each of these preprints, found by title, one list request for each.
+
+        ``Absent`` means that not exactly one work agrees in title, first author, year and type.
+        """
+
+        def answers(keys: list[K]) -> Iterator[dict[K, Answer[Record]]]:
+            for key in keys:
+                yield {key: self._publication(preprints[key])}
+
+        return Question(self.name, "publications", answers)
+
+    def _publication(self, preprint: Record) -> Answer[Record]:
+        author = preprint.authors[0].display if preprint.authors else ""
+        words = f"{preprint.title} {author}".strip()
+
+        def call() -> Any:
+            return self._client.works(query_bibliographic=words, limit=FOUND_BY_TITLE, select=SELECT)
+
+        items = self._lists.ask(lambda: _list_items(_guarded(self._lists, call)))
+        if isinstance(items, Unavailable):
+            return items
+        publication = version_of_record(preprint, map(read_record, items))
+        return Found(publication) if publication else Absent("no single work agrees")
 
     def _batches(self, name: str, keys: Sequence[K]) -> Iterator[list[K]]:
         return batches(keys, self._batch, overhead=len(f"{name}%3A%2C"))
