@@ -10,7 +10,7 @@ demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
 
 test: .venv/dev ## run the tests
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses=auto
 
 lint: .venv/dev ## everything that is checked without running
 	$(BIN)/ruff format --check .

@@ -45,6 +45,8 @@ FEWEST_APART_S = 3.0
 """Seconds between two requests to arXiv, by its terms of use."""
 
 MEMORY_MB = 300
+LATENCY_S = 0.2
+"""Seconds that every answer takes where time is real."""
 
 # Upstream: identifiers in one request, and seconds between two requests, as documented (`harvester.network`).
 BATCHES = {"crossref": (50, 1 / 3), "arxiv": (200, 3.0), "ncbi": (200, 1 / 3), "github": (100, 0.1)}
@@ -152,6 +154,7 @@ def show(title: str, log: Sequence[Logged], asked: Mapping[str, int], speed: flo
         sent = [logged for logged in log if logged.upstream == upstream]
         links = asked.get(upstream, 0)
         fewest, _ = bound(upstream, links)
+        most = max(logged.concurrent for logged in sent)
         table.add_row(
             upstream,
             f"{links:,}",
@@ -160,8 +163,8 @@ def show(title: str, log: Sequence[Logged], asked: Mapping[str, int], speed: flo
             f"{len(sent) / fewest:.2f}" if fewest else "",
             f"{len(sent) / links:.4f}" if links else "",
             str(sum(logged.status == 429 for logged in sent)),
-            str(max(logged.concurrent for logged in sent)),
-            f"{apart(sent) * speed:.2f} s",
+            str(most),
+            f"{apart(sent) * speed:.2f} s" if most == 1 < len(sent) else "",
         )
     table.add_section()
     links = sum(asked.values())
@@ -192,7 +195,7 @@ def thousands() -> bool:
         ("1,000 DOIs, 5 % unknown to Crossref", stock(1000, 0, 0, 0, UNKNOWN_SHARE), 60),
         ("1,000 arXiv ids, 50 missing", stock(0, 1000, 0, 0, UNKNOWN_SHARE), 6),
     ):
-        with Sandbox(shelf.world, enforce=True) as sandbox:
+        with Sandbox(shelf.world, enforce=True, latency=LATENCY_S) as sandbox:
             seconds, answers = ask(sandbox, shelf)
             log = sandbox.log
         name = "arxiv" if "arXiv" in what else "crossref"
@@ -234,7 +237,7 @@ def whole_list(papers: int) -> bool:
     }
     links = [f"[{target.kind.word}]({urls[target.kind]}{target.value})" for target in shelf.targets]
     asked = {name: sum(target.kind is kind for target in shelf.targets) for name, kind in FIRST_ASKED.items()}
-    with tempfile.TemporaryDirectory() as name, Sandbox(shelf.world, enforce=True) as sandbox:
+    with tempfile.TemporaryDirectory() as name, Sandbox(shelf.world, enforce=True, latency=LATENCY_S) as sandbox:
         folder = Path(name)
         rows = "".join(f"- **Paper {n}**. {link}\n" for n, link in enumerate(links))
         (folder / "list.md").write_text(f"# A long list\n\n{rows}", encoding="utf-8")

@@ -63,6 +63,13 @@ def test_each_request_has_its_own_deadline() -> None:
     assert sorted(ended) == list(range(1, 20, 2))
 
 
+def test_one_thread_watches_over_all() -> None:
+    for _ in range(200):
+        with watched(5):
+            pass
+    assert [thread.name for thread in threading.enumerate()].count("deadlines") <= 1
+
+
 def test_nobody_watches_when_there_is_nothing_to_watch() -> None:
     with watched(5):
         assert any(thread.name == "deadlines" for thread in threading.enumerate())

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from harvester.gather import gather, reached
-from harvester.identify import identify_url
+from harvester.identify import identify_url, near
 from harvester.journal import Journal
 from harvester.lanes import Clock
 from harvester.model import Absent, Found, Target, TargetKind, Unavailable
@@ -106,6 +106,21 @@ def test_every_target_is_answered_once(ask: Callable[..., Harvest]) -> None:
 def test_placeholders_and_slips_are_nobody_s_business(ask: Callable[..., Harvest], sandbox: Sandbox) -> None:
     assert ask("https://arxiv.org/abs/xxxx.xxxxx", "htps://lab.test-site.net", "TODO").answers == {}
     assert sandbox.log == []
+
+
+def test_a_spelling_with_junk_behind_it_is_asked_for_beside_the_one_without(
+    ask: Callable[..., Harvest], sandbox: Sandbox
+) -> None:
+    written = identify_url("https://doi.org/10.5555/known.")
+    meant = near(written)
+    assert meant is not None
+    answers = ask("https://doi.org/10.5555/known.", "https://doi.org/10.5555/known").answers
+    assert isinstance(answers[written.key], Absent)
+    assert isinstance(answers[meant.key], Found)
+    assert [logged.path.partition("?")[0] for logged in sandbox.log] == [
+        "/crossref/works",
+        "/doi/doiRA/10.5555/known.",
+    ]
 
 
 def test_every_upstream_has_its_tally(ask: Callable[..., Harvest], sandbox: Sandbox) -> None:

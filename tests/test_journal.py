@@ -198,15 +198,19 @@ def test_it_lies_in_the_user_s_cache_and_leaves_the_list_s_folder_alone(
     tmp_path: Path, time: FakeTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    roots = [tmp_path / "one", tmp_path / "two"]
-    for root in roots:
+    told = {}
+    for name in ("one", "two"):
+        root = tmp_path / name
         root.mkdir()
         it = open_journal(Config(root=root), world="live", clock=time.clock())
         assert it is not None
         with it:
-            it.record("question", {"a": Absent("a")})
+            told[name] = it.recall("question", ["a"])
+            it.record("question", {"a": Absent(name)})
         assert list(root.iterdir()) == []
-    assert len(list((tmp_path / "cache").rglob(FILE_NAME))) == 2
+    assert told == {"one": {}, "two": {}}
+    (path,) = (tmp_path / "cache").rglob("*.jsonl")
+    assert len(path.read_text().splitlines()) == 2
 
 
 def test_without_a_cache_folder_it_lies_beside_the_configuration(
@@ -239,3 +243,7 @@ def test_without_any_folder_there_is_none(tmp_path: Path, time: FakeTime, monkey
 )
 def test_answers_are_shared_by_runs_that_ask_the_same_world(settings: str, world: str, *, same: bool) -> None:
     assert (fingerprint(parse(settings), world) == fingerprint(Config(), "live")) is same
+
+
+def test_answers_are_not_shared_by_lists(tmp_path: Path) -> None:
+    assert fingerprint(Config(root=tmp_path), "live") != fingerprint(Config(), "live")

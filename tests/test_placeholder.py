@@ -139,6 +139,7 @@ def test_text_that_stands_for_nothing_is_named(text: str, why: str) -> None:
         "https://people.lab.org/~doe/paper.pdf",
         "https://lab.org:8443/paper?x=1&y=2",
         "ftp://ftp.cs.princeton.edu/techreports/1990/267.pdf",
+        "https:\\/\\/arxiv.org\\/abs\\/2301.00001",
         "https://zh.wikipedia.org/wiki/机器学习",
         "http://localhost/x",
     ],

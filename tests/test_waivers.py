@@ -24,7 +24,12 @@ FOUND = Finding(
 )  # fmt: skip
 
 
-def waive(text: str = "", *configured: dict[str, Any], judged: tuple[Judged, ...] = (), findings: tuple[Finding, ...] = (FOUND,)) -> list[Finding]:
+def waive(
+    text: str = "",
+    *configured: dict[str, Any],
+    judged: tuple[Judged, ...] = (),
+    findings: tuple[Finding, ...] = (FOUND,),
+) -> list[Finding]:
     catalogue = read.parse(f"# L\n\n- **T**. [Code]({URL}) {text}\n".encode(), path="list.md")
     made = [config.Waiver.model_validate(item) for item in configured]
     return waivers.waive(findings, [catalogue], made, judged, rules=RULES, today=TODAY)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from harvester import __version__
+from harvester import __version__, interrupt
 from harvester.errors import HarvesterError, UsageError
 
 if TYPE_CHECKING:
@@ -112,13 +112,14 @@ def refresh(
         _say(f"{config.enriched} holds live results, so this demonstration is written to {DEMO_FOLDER}.")
     fail_on = options.pop("fail_on") or config.fail_on
     progress = _console(stderr=True)
-    run, memory, patch = session.run(
-        config, catalogues, store.recall(world), progress=progress, sandbox=sandbox, **options
-    )
+    with interrupt.heeded() as stop:
+        run, memory, patch = session.run(
+            config, catalogues, store.recall(world), progress=progress, sandbox=sandbox, stop=stop, **options
+        )
     written = store.save(run, memory, config.exports, patch)
     _show(run, verbose=verbose)
     _say(f"{len(written)} files written to {store.folder}." if written else f"Nothing new to write to {store.folder}.")
-    sys.exit(_exit_code(run, fail_on))
+    sys.exit(_exit_code(run, fail_on, interrupted=stop.is_set()))
 
 
 @cli.command()
@@ -137,9 +138,11 @@ def check(
     config = session.configuration(config_path)
     memory = Store(config.root / config.enriched).recall(session.world_name(sandbox=sandbox))
     fail_on = options.pop("fail_on") or config.fail_on
-    run, _, _ = session.run(config, catalogues, memory, progress=_console(stderr=True), sandbox=sandbox, **options)
+    progress = _console(stderr=True)
+    with interrupt.heeded() as stop:
+        run, _, _ = session.run(config, catalogues, memory, progress=progress, sandbox=sandbox, stop=stop, **options)
     _show(run, verbose=verbose, form=form)
-    sys.exit(_exit_code(run, fail_on))
+    sys.exit(_exit_code(run, fail_on, interrupted=stop.is_set()))
 
 
 @cli.command()
@@ -276,8 +279,8 @@ def fix(
 def explain(question: str, config_path: Path | None) -> None:
     """Say why a link has its verdict, and what would change it.
 
-    Ask for a link or a part of one, a line (L84 or README.md:84), or a rule or verdict (dead). The answer comes from the
-    files of the last run alone.
+    Ask for a link or a part of one, a line (L84 or README.md:84), or a rule or verdict (dead). The answer comes from
+    the files of the last run alone.
     """
     from harvester import session
     from harvester.report import explain as explanation
@@ -333,9 +336,12 @@ def _blob_url() -> str:
     return f"{server}/{repository}/blob/{commit}" if server and repository and commit else ""
 
 
-def _exit_code(run: Run, fail_on: str) -> int:
+def _exit_code(run: Run, fail_on: str, *, interrupted: bool) -> int:
     from harvester.model import Severity
 
+    if interrupted:
+        _say("harvester: interrupted; what was not answered by then is left unchecked")
+        return EXIT_INTERRUPTED
     if run.ill:
         return EXIT_ILL
     to_fix = [finding for finding in run.findings if finding.severity is Severity.FIX and not finding.waived]

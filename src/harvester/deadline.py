@@ -29,11 +29,12 @@ class Watch:
     """One request under way.
 
     Attributes:
-        over: True once its time was up and its connection was ended for it.
+        over: True once its time was up, or the run's, and its connection was ended for it.
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, stop: threading.Event | None = None) -> None:
         self._ends = time.monotonic() + seconds
+        self._stop = stop or threading.Event()
         self._connection: Any = None
         self.over = False
 
@@ -43,8 +44,8 @@ class Watch:
         return max(0.01, self._ends - time.monotonic())
 
     def end_if_late(self) -> None:
-        """Hang up, if its time is up."""
-        if self.over or time.monotonic() < self._ends:
+        """Hang up, if its time is up or the run is ended early."""
+        if self.over or (time.monotonic() < self._ends and not self._stop.is_set()):
             return
         self.over = True
         # urllib3 wraps the socket once more where it speaks TLS through TLS
@@ -59,43 +60,57 @@ class Watch:
         self._connection = connection
 
 
+class _Watchdog:
+    """Looks after all requests from one thread, which is there as long as there are some."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._watches: set[Watch] = set()
+        self._awake = False
+
+    def take(self, watch: Watch) -> None:
+        with self._lock:
+            self._watches.add(watch)
+            if not self._awake:
+                self._awake = True
+                threading.Thread(target=self._run, name="deadlines", daemon=True).start()
+
+    def drop(self, watch: Watch) -> None:
+        with self._lock:
+            self._watches.discard(watch)
+
+    def _run(self) -> None:
+        while True:
+            time.sleep(TICK_S)
+            with self._lock:
+                for watch in self._watches:
+                    watch.end_if_late()
+                if not self._watches:
+                    self._awake = False
+                    return
+
+
+_WATCHDOG = _Watchdog()
 _CURRENT: ContextVar[Watch | None] = ContextVar("watch", default=None)
-_LOCK = threading.Lock()
-_WATCHES: set[Watch] = set()
 
 
 @contextlib.contextmanager
-def watched(seconds: float) -> Iterator[Watch]:
-    """Watch over the one request that this thread makes inside the block."""
-    watch = Watch(seconds)
-    with _LOCK:
-        if not _WATCHES:
-            threading.Thread(target=_watch, name="deadlines", daemon=True).start()
-        _WATCHES.add(watch)
+def watched(seconds: float, stop: threading.Event | None = None) -> Iterator[Watch]:
+    """Watch over the one request that this thread makes inside the block; ``stop`` ends it before its time."""
+    watch = Watch(seconds, stop)
+    _WATCHDOG.take(watch)
     token = _CURRENT.set(watch)
     try:
         yield watch
     finally:
         _CURRENT.reset(token)
-        with _LOCK:
-            _WATCHES.discard(watch)
+        _WATCHDOG.drop(watch)
 
 
 def hold(connection: Any) -> None:
     """Let the request of this thread, where one is watched, be ended through this socket."""
     if watch := _CURRENT.get():
         watch.hold(connection)
-
-
-def _watch() -> None:
-    """Look after all requests until there is none."""
-    while True:
-        time.sleep(TICK_S)
-        with _LOCK:
-            for watch in _WATCHES:
-                watch.end_if_late()
-            if not _WATCHES:
-                return
 
 
 def within(seconds: float, call: Callable[[], R]) -> R:

@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester.identify import canonical_url
-from harvester.model import Absent, ArxivId, Found, Harvest, RepoName, Sighting, TargetKind
+from harvester.identify.inside_github import answer_key, expression
+from harvester.model import Absent, ArxivId, Found, Harvest, Sighting, TargetKind, Unavailable
 from harvester.upstream import dois
 from harvester.upstream.desk import Desk, Forgetful
 
@@ -31,7 +32,9 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
     """
     by_kind: dict[TargetKind, list[Target]] = {kind: [] for kind in TargetKind}
     # a DOI that one link states and a rule finds in another is taken as stated
-    for target in {target.key: target for target in sorted(targets, key=lambda target: not target.page)}.values():
+    for target in {
+        answer_key(target): target for target in sorted(targets, key=lambda target: not target.page)
+    }.values():
         by_kind[target.kind].append(target)
     desk = Desk(disabled=network.disabled, progress=network.progress, journal=journal or Forgetful())
 
@@ -41,7 +44,7 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
     jobs: list[Callable[[], Mapping[str, Answer[Sighting]]]] = [
         lambda: dois.answers(registries, values),
         lambda: _arxiv(desk, network, values[TargetKind.ARXIV]),
-        lambda: _repositories(desk, network, values[TargetKind.GITHUB]),
+        lambda: _github(desk, network, [target for kind in _GITHUB for target in by_kind[kind]]),
         lambda: _forums(desk, network, values[TargetKind.OPENREVIEW]),
         lambda: _pages(desk, network, pages),
     ]
@@ -90,23 +93,64 @@ def _publications(desk: Desk, network: Network, answers: Mapping[str, Answer[Sig
     }
 
 
-def _repositories(desk: Desk, network: Network, names: Sequence[str]) -> dict[str, Answer[Sighting]]:
-    found = desk.ask(network.github.repositories, map(RepoName, names))
-    return {f"{TargetKind.GITHUB}:{name}": _repository(name, answer) for name, answer in found.items()}
+def _github(desk: Desk, network: Network, targets: Sequence[Target]) -> dict[str, Answer[Sighting]]:
+    github = network.github
+    asked = {kind: {answer_key(t): _github_key(t) for t in targets if t.kind is kind} for kind in _GITHUB}
+    repositories, accounts, gists = (asked[kind] for kind in _GITHUB)
+    states = desk.ask(github.repositories, repositories.values())
+    answers = {key: _repository(name, states[name]) for key, name in repositories.items()}
+    for question, keys in ((github.accounts, accounts), (github.gists, gists)):
+        known = desk.ask(question, keys.values())
+        answers |= {key: _known(known[name]) for key, name in keys.items()}
+    if not github.anonymous or github.name in network.disabled:
+        return answers
+    # without a token the hour's requests are soon spent; the rest is asked for its page, which is no authority
+    rest = {key: target for target in targets if isinstance(answers[key := answer_key(target)], Unavailable)}
+    pages = {key: _of_page(page) for key, page in _pages(desk, network, _addresses(rest)).items()}
+    seen = {key: page for key, page in pages.items() if isinstance(page, Found) or page.failing}
+    desk.settled_elsewhere(github.name, [_github_key(rest[key]) for key in seen])
+    return answers | seen
 
 
-def _repository(asked: RepoName, answer: Answer[Repository]) -> Answer[Sighting]:
+_GITHUB = (TargetKind.GITHUB, TargetKind.GITHUB_USER, TargetKind.GIST)
+
+
+def _github_key(target: Target) -> str:
+    inside = expression(target)
+    return f"{target.value} {inside}" if inside else target.value
+
+
+def _addresses(targets: Mapping[str, Target]) -> dict[str, str]:
+    """The page of each; of a repository's pages only those that show a path, as the answer is filed."""
+    return {
+        key: canonical_url(target if expression(target) else replace(target, path=""))
+        for key, target in targets.items()
+    }
+
+
+def _of_page(answer: Answer[Sighting]) -> Found[Sighting] | Unavailable:
+    """A page of GitHub's as proof that the thing is there; that it is not, only the API can say."""
+    if isinstance(answer, Found):
+        return Found(replace(answer.value, vouched_by="its page"))
+    return Unavailable(answer.evidence, failing=True) if isinstance(answer, Absent) else answer
+
+
+def _known(answer: Answer[str]) -> Answer[Sighting]:
+    return Found(Sighting(vouched_by="GitHub", evidence="it is there")) if isinstance(answer, Found) else answer
+
+
+def _repository(asked: str, answer: Answer[Repository]) -> Answer[Sighting]:
     if not isinstance(answer, Found):
         return answer
     repository = answer.value
-    renamed = repository.name.lower() != asked.lower()
-    state = (
-        "renamed to " + repository.name if renamed else "archived" if repository.archived else "the repository is there"
-    )
+    renamed = repository.name.lower() != asked.partition(" ")[0].lower()
+    words = [f"renamed to {repository.name}" if renamed else "the repository is there", *repository.states]
+    if repository.unjudged:
+        words.append(f"the path in it was not judged, since {repository.unjudged}")
     return Found(
         Sighting(
             vouched_by="GitHub",
-            evidence=state,
+            evidence="; ".join(words),
             moved_to=f"https://github.com/{repository.name}" if renamed else None,
             archived=repository.archived,
         )

@@ -27,6 +27,7 @@ from harvester.lanes import Clock, Trouble
 from harvester.transport import GuardedAdapter
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Mapping, MutableMapping
 
 __all__ = [
@@ -128,10 +129,12 @@ class Http:
     Args:
         mailto: Contact address for the ``User-Agent``, or an empty string.
         guard: Where connections may go.
+        stop: Set by whoever ends the run early: what is under way is ended too.
     """
 
-    def __init__(self, *, mailto: str = "", guard: Guard | None = None) -> None:
+    def __init__(self, *, mailto: str = "", guard: Guard | None = None, stop: threading.Event | None = None) -> None:
         self.guard = guard or Guard()
+        self._stop = stop
         self.user_agent = user_agent(mailto)
         self._session = _Session()
         self._session.headers["User-Agent"] = self.user_agent
@@ -171,7 +174,7 @@ class Http:
             Trouble: No answer came, or the guard refused the address.
         """
         within_s = timeout or DEADLINE_S
-        with watched(within_s) as watch:
+        with watched(within_s, self._stop) as watch:
             try:
                 self.guard.check_url(url)
                 self._check_credentials(url, headers or {})

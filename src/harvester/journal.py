@@ -125,17 +125,16 @@ class Journal:
 
 
 def open_journal(config: Config, *, world: str, clock: Clock, reuse: bool = True) -> Journal | None:
-    """The journal of the list that this configuration belongs to, or None where no folder can be written.
+    """The journal for a run with this configuration, or None where no folder can be written.
 
-    It lies in the user's cache folder, since a mere check must leave nothing in the list's own; where there is none, in
-    ``.harvester`` beside ``harvester.yaml``.
+    It lies in the user's cache folder, one file for all lists, since a mere check must leave nothing beside a list;
+    where there is no such folder, in ``.harvester`` beside ``harvester.yaml``.
     """
-    root = config.root.resolve()
-    name = hashlib.sha256(os.fsencode(root)).hexdigest()[:16]
-    for parent, child in ((_caches(), f"harvester/{name}"), (root, ".harvester")):
+    for parent, child in ((_caches(), "harvester"), (config.root, ".harvester")):
         try:
             folder = parent.expanduser() / child
             folder.mkdir(parents=True, exist_ok=True)
+            (folder / ".gitignore").write_text("*\n")
             return Journal(folder / FILE_NAME, of=fingerprint(config, world), clock=clock, reuse=reuse)
         except (OSError, RuntimeError):  # RuntimeError: the user has no home
             continue
@@ -143,10 +142,10 @@ def open_journal(config: Config, *, world: str, clock: Clock, reuse: bool = True
 
 
 def fingerprint(config: Config, world: str) -> str:
-    """A digest of what an answer depends on beside its question: version, world and the addresses that are asked."""
+    """A digest of what an answer depends on beside its question: the list, our version, and the world that is asked."""
     asked = {name: settings.url for name, settings in config.upstreams}
-    told = json.dumps([__version__, world, asked, dict(config.web.remap)], sort_keys=True)
-    return hashlib.sha256(told.encode()).hexdigest()[:16]
+    told = [str(config.root.resolve()), __version__, world, asked, dict(config.web.remap)]
+    return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _caches() -> Path:

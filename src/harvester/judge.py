@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester import history
 from harvester.identify import canonical_url, near
+from harvester.identify.inside_github import answer_key, renamed
 from harvester.model import Absent, Found, Judged, TargetKind, Unavailable, Verdict
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ def judge(
     """One verdict for every link.
 
     Args:
-        answers: By ``Target.key``.
+        answers: By ``answer_key``.
         memory: What earlier nights left.
         today: Day of the run, UTC.
         not_asked: Why links without an answer were not asked. Where an earlier night judged one, that verdict stands.
@@ -46,7 +47,7 @@ def _judged(
     verdict, evidence = Verdict.UNCHECKED, not_asked
     vouched_by, final_url = "", None
     strikes: tuple[date, ...] = ()
-    match item.target.kind, answers.get(item.target.key):
+    match item.target.kind, answers.get(answer_key(item.target)):
         case TargetKind.PLACEHOLDER, _:
             verdict, evidence = Verdict.PLACEHOLDER, item.target.why
         case TargetKind.MALFORMED, _:
@@ -54,6 +55,8 @@ def _judged(
         case _, Found(sighting):
             verdict = Verdict.MOVED if sighting.moved_to else Verdict.OK
             evidence, vouched_by, final_url = sighting.evidence, sighting.vouched_by, sighting.moved_to
+            if final_url and item.target.kind is TargetKind.GITHUB:
+                final_url = renamed(item.link.url, final_url)
         case _, Absent(reason):
             verdict, evidence = Verdict.DEAD, reason
         case _, Unavailable(failing=True) as answer:
@@ -96,6 +99,6 @@ def _judged(
 def _instead(target: Target, answers: Mapping[str, Answer[Sighting]]) -> str:
     """The address of the near spelling, where its registry vouches for it tonight."""
     other = near(target)
-    if other is None or not isinstance(answers.get(other.key), Found):
+    if other is None or not isinstance(answers.get(answer_key(other)), Found):
         return ""
     return canonical_url(replace(other, value=target.instead))

@@ -29,6 +29,7 @@ LONGEST_WAIT_S = 60.0
 FAILURES_THAT_OPEN = 3
 """Questions in a row that stay unanswered before a lane stops asking: an outage costs minutes, not the run's budget."""
 
+INTERRUPTED = "the run was interrupted"
 
 _BLINK_S = 0.5
 """Seconds within which someone who waits in a lane notices that the run is interrupted."""
@@ -166,6 +167,7 @@ class Lane:
         self._rested = [0.0] * pace.concurrency  # a heap: when each slot that is free may be used again
         self._failures = 0
         self._closed = ""
+        self._refused = False
 
     @contextmanager
     def turn(self) -> Iterator[None]:
@@ -177,7 +179,7 @@ class Lane:
         with self.slots, self._shared:
             with self._lock:
                 if self._closed:
-                    raise _LaneClosed(self._closed, retryable=False, unreached=True)
+                    raise _LaneClosed(self._closed, refused=self._refused, retryable=False, unreached=True)
                 if self.pace.most is not None and self.requests >= self.pace.most:
                     raise _LaneClosed(self.pace.spent, retryable=False, refused=True, unreached=True)
                 now = self._clock.monotonic()
@@ -192,7 +194,7 @@ class Lane:
                 if start > now:
                     self._pause(start - now)
                 if self._stop.is_set():
-                    raise _LaneClosed("the run was interrupted", retryable=False, unreached=True)
+                    raise _LaneClosed(INTERRUPTED, retryable=False, unreached=True)
                 began = self._clock.monotonic()
                 yield
             finally:
@@ -217,6 +219,8 @@ class Lane:
         try:
             answer = attempts(question)
         except Trouble as trouble:
+            if self._stop.is_set():  # whatever failed now may have failed because the run was ended under it
+                return Unavailable(INTERRUPTED)
             self._failed(trouble)
             return Unavailable(trouble.reason, trouble.retry_after, refused=trouble.refused, failing=trouble.failing)
         with self._lock:
@@ -252,6 +256,7 @@ class Lane:
             self._failures += 1
             if self._failures >= FAILURES_THAT_OPEN and not self._closed:
                 self._closed = f"given up after {self._failures} failures in a row: {trouble.reason}"
+                self._refused = trouble.refused  # a host that turns everyone away has been asked often enough to say so
 
 
 def _error(state: RetryCallState) -> BaseException | None:

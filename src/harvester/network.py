@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Self
 
 from harvester.guard import Guard
@@ -88,7 +88,12 @@ class Network:
 
 
 def connect(
-    config: Config, *, token: str = "", clock: Clock | None = None, progress: Progress | None = None
+    config: Config,
+    *,
+    token: str = "",
+    clock: Clock | None = None,
+    progress: Progress | None = None,
+    stop: threading.Event | None = None,
 ) -> Network:
     """Wire up the upstreams as the configuration says; nothing is asked yet.
 
@@ -96,12 +101,15 @@ def connect(
         token: For GitHub; sent to the configured GitHub address only.
         clock: Time.
         progress: Told of every question and answer.
+        stop: Becomes the network's own: set it to end the run early.
     """
     clock, progress = clock or Clock(), progress or Silent()
     deadline = clock.monotonic() + config.budget_s
     set_ = config.upstreams
     lanes: dict[str, list[Lane]] = {}
-    lock, stop = threading.Lock(), threading.Event()
+    lock, stop = threading.Lock(), stop or threading.Event()
+    # who waits for a host's turn need not wait on when the run is ended
+    impatient = replace(clock, sleep=lambda seconds: stop.is_set() or clock.sleep(seconds))
 
     def lane(upstream: str, pace: Pace, settings: Upstream, name: str = "", beside: Lane | None = None) -> Lane:
         made = Lane(name or upstream, _paced(pace, settings), clock=clock, deadline=deadline, beside=beside, stop=stop)
@@ -130,7 +138,7 @@ def connect(
         "softwareheritage": set_.softwareheritage.url or softwareheritage.URL,
         "wayback": set_.wayback.url or wayback.URL,
     }
-    http = Http(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]))
+    http = Http(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]), stop=stop)
     lists, singles = _CROSSREF_POLITE if config.mailto else _CROSSREF_PUBLIC
     crossref_lists, doi_agencies = lane("crossref", lists, set_.crossref), lane("doi", _DOI, set_.doi)
     lanes["web"] = []
@@ -186,7 +194,7 @@ def connect(
             lane=lane("softwareheritage", _SOFTWARE_HERITAGE, set_.softwareheritage),
         ),
         wayback=wayback.Wayback(url=bases["wayback"], http=http, lane=lane("wayback", _WAYBACK, set_.wayback)),
-        web=WebPages(http=http, lane_of=lane_of, remap=config.web.remap, host=config.host, clock=clock),
+        web=WebPages(http=http, lane_of=lane_of, remap=config.web.remap, host=config.host, clock=impatient),
         lanes=lanes,
         find_published=config.find_published,
         disabled=frozenset(name for name in lanes if not getattr(set_, name).enabled),

@@ -100,9 +100,10 @@ def run(
         today=today,
         not_asked="not asked in this run" if network else "offline",
     )
-    if network:
+    if network and not network.stop.is_set():
         judged, harvest = _with_copies(judged, harvest, network, journal, scope)
-    found = waivers.waive(rules.find(judged, entries), catalogues, waived, judged, rules=rules.IDS, today=today)
+    found = rules.find(judged, entries, catalogues)
+    found = waivers.waive(found, catalogues, waived, judged, rules=rules.IDS, today=today)
     findings = history.date_findings(memory, found, today)
     remembered, changes = history.remember_findings(memory, findings, judged)
     return (
@@ -137,7 +138,7 @@ def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date
 def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -> Harvest:
     harvest = gather(targets, network, journal)
     answered = any(tally.answered for tally in harvest.tallies.values())
-    if harvest.tallies and not answered and not reached(network):
+    if harvest.tallies and not answered and not reached(network) and not network.stop.is_set():
         reasons = Counter[str]()
         for tally in harvest.tallies.values():
             reasons.update(tally.unavailable)

@@ -100,7 +100,7 @@ def placeholder_url(url: str) -> str:
 
     Reserved hosts are those of RFC 2606 and RFC 6761, compared label by label.
     """
-    written = url.strip()
+    written = url.strip().replace("\\/", "/")
     if not written:
         return "empty target"
     if not written.strip("#"):
@@ -116,7 +116,7 @@ def placeholder_url(url: str) -> str:
         return "address of one's own machine"
     if _TEMPLATE_HOST.fullmatch(host):
         return "template host"
-    if not host and _SCHEME.match(written):
+    if _SCHEME.match(written) and not written.partition("://")[2].strip("/"):
         return "nothing after the scheme"
     if host in _CODE_HOSTS and _is_template_repository(path):
         return "template repository"
@@ -142,11 +142,11 @@ def placeholder_text(text: str) -> str:
 
 
 def flaw(url: str) -> tuple[str, str | None]:
-    """Say why this is no address, and what it would be when mended where that is safe; ``("", None)`` when it is fine.
+    r"""Say why this is no address, and what it would be when mended where that is safe; ``("", None)`` when it is fine.
 
-    Blanks around the address are no flaw, nor is a full stop at its end.
+    Blanks around the address are no flaw, nor is a full stop at its end; ``\/`` is how JSON may write a slash.
     """
-    written = url.strip()
+    written = url.strip().replace("\\/", "/")
     if _SOUND.fullmatch(written) and written.count("//") == 1 and written[-1] not in _OPENING:
         return _repeated(written)
     if not written:

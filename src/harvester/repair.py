@@ -131,7 +131,9 @@ def all_links(catalogue: Catalogue) -> list[Link]:
 
 
 def patch(
-    findings: Sequence[Finding], catalogues: Iterable[Catalogue], fields: Mapping[str, str | tuple[str, ...]] | None = None
+    findings: Sequence[Finding],
+    catalogues: Iterable[Catalogue],
+    fields: Mapping[str, str | tuple[str, ...]] | None = None,
 ) -> str:
     """The certain edits of all catalogues as one patch that ``git apply`` takes; empty where there are none.
 

@@ -21,6 +21,7 @@ from harvester.progress import lane_bars
 from harvester.store import LIVE
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Sequence
 
     from rich.console import Console
@@ -92,6 +93,7 @@ def run(
     offline: bool,
     everything: bool,
     only: str,
+    stop: threading.Event | None = None,
 ) -> tuple[Run, Memory, str]:
     """Take the chosen catalogues through the pipeline once, with everything that has to be open while it runs.
 
@@ -101,6 +103,7 @@ def run(
         offline: Ask nobody.
         everything: Ask what is not due and what was answered within the hour, too.
         only: Ask only links that contain this text.
+        stop: Set it to end the run early: what is not answered by then is left unchecked.
 
     Returns:
         What the reports show, what the next run starts from, and the certain repairs as a patch.
@@ -123,7 +126,7 @@ def run(
         if not offline:
             share_certificates(os.environ)
             bars = stack.enter_context(lane_bars(progress))
-            network = stack.enter_context(connect(config, token=token, clock=clock, progress=bars))
+            network = stack.enter_context(connect(config, token=token, clock=clock, progress=bars, stop=stop))
         done, remembered = pipeline.run(
             loaded,
             memory,

@@ -4,10 +4,10 @@ import json
 import re
 
 import pytest
-from export_cases import HOSTILE_TEXTS, ZAMA, enriched
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export_cases import HOSTILE_TEXTS, ZAMA, enriched
 from harvester.export import render
 from harvester.model import Author, Enriched
 

@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from export_cases import HOSTILE_TEXTS, article, enriched, link, listed
 
+from export_cases import HOSTILE_TEXTS, article, enriched, link, listed
 from harvester.errors import UsageError
 from harvester.export import EXPORTS, render
 from harvester.export.text import one_line

@@ -5,10 +5,10 @@ import re
 import pytest
 from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import SeparateCoAuthors, SplitNameParts
-from export_cases import HOSTILE_TEXTS, ZAMA, article, enriched, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export_cases import HOSTILE_TEXTS, ZAMA, article, enriched, texts
 from harvester.export import render
 from harvester.export.text import one_line
 from harvester.model import Author, Enriched

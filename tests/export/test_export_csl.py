@@ -4,10 +4,10 @@ import json
 from typing import Any
 
 import pytest
-from export_cases import HOSTILE_TEXTS, article, enriched, texts
 from hypothesis import given
 from jsonschema import Draft7Validator
 
+from export_cases import HOSTILE_TEXTS, article, enriched, texts
 from harvester.export import render
 from harvester.export.text import one_line
 from harvester.model import Author, Enriched

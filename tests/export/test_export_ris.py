@@ -3,10 +3,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from export_cases import HOSTILE_TEXTS, article, enriched, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export_cases import HOSTILE_TEXTS, article, enriched, texts
 from harvester.export import render
 from harvester.export.text import one_line
 from harvester.model import Author, Enriched

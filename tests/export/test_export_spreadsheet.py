@@ -4,10 +4,10 @@ import csv
 from io import StringIO
 
 import pytest
-from export_cases import HOSTILE_TEXTS, ZAMA, article, enriched, link, listed, texts
 from hypothesis import given
 from hypothesis import strategies as st
 
+from export_cases import HOSTILE_TEXTS, ZAMA, article, enriched, link, listed, texts
 from harvester.export import render
 from harvester.export.text import one_line
 from harvester.model import Author, Enriched, Role

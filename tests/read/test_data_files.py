@@ -57,6 +57,8 @@ BOTH = [("One Title", [("paper", X), ("code", C)]), ("Two Titles", [("paper", Y)
             "a.jsonl",
             f'{{"title": "One Title", "url": "{X}", "code": "{C}"}}\n{{"title": "Two Titles", "url": "{Y}"}}\n',
         ),
+        ("-", f"papers:\n- title: One Title\n  link: {X}\n  code: {C}\n- title: Two Titles\n  link: {Y}\n"),
+        ("-", f"title,url,code\nOne Title,{X},{C}\nTwo Titles,{Y},\n"),
         ("a.csv", f"title,url,code\nOne Title,{X},{C}\nTwo Titles,{Y},\n"),
         ("a.csv", f'Title;Paper;Code\r\n"One Title";{X};{C}\r\n"Two Titles";{Y};-\r\n'),
         (
@@ -272,3 +274,13 @@ def test_broken_data_is_refused_with_its_line(path: str, text: str, where: str, 
     assert str(caught.value).startswith(where)
     assert what in str(caught.value)
     assert caught.value.hint
+
+
+def test_escaped_slashes_of_json_lead_where_they_should() -> None:
+    written, code = X.replace("/", "\\/"), C.replace("/", "\\/")
+    text = f'[{{"title": "One Title", "url": "{written}", "code": "{code}"}}, {{"title": "Two", "links": "[pdf]({written})"}}]'
+    assert works(text, "a.json") == [
+        ("One Title", [("paper", written), ("code", code)]),
+        ("Two", [("paper", written)]),
+    ]
+    assert not any(entry.malformed for entry in read.parse(text.encode(), path="a.json").entries)

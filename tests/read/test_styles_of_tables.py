@@ -9,6 +9,14 @@ from reading_cases import A, B, C, D, Work, seen
 
 STYLES = [
     (
+        "milestones with keywords, institutes and a badge for the venue",
+        (
+            "## Milestones\n|  Date  | keywords | Institute | Paper | Publication |\n|:-:|:-:|:-:|:-:|:-:|\n"
+            f"| 2017-06 | Transformers | Google | [Attention Is All You Need]({A}) | NeurIPS<br>![badge](https://img.shields.io/badge/dynamic/json?url=x) |\n"
+        ),
+        [Work(title="Attention Is All You Need", paper=(A,), venue="NeurIPS", date="2017-06")],
+    ),
+    (
         "table with title, authors and badges in one cell",
         (
             "| Title & Authors | Introduction | Links |\n|:--|:--|:--|\n"

@@ -61,7 +61,7 @@ def readers_list() -> Run:
     book = book_of(
         [
             (
-                ("Signals", "Images")[number % 2],
+                ("Signals", "Images")[number // 12],
                 (
                     ("Type", ("GAN", "gan", "VAE", "Diffusion Model", "Diffusion Models")[number % 5]),
                     ("Evaluation", ("U, F", "F", "P, F", "U")[number % 4]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ import marko
 import pytest
 from marko.ext.gfm import GFM
 
-from harvester.model import Verdict
+from harvester.model import Flag, Verdict
 from harvester.report import listing
 from report.report_book import Book, run_of
 from report.report_runs import RUNS, demo, demo_book, hostile, two_lists
@@ -107,6 +108,15 @@ def test_hostile_text_stays_text() -> None:
     allowed = {"h1", "h2", "p", "blockquote", "hr", "em", "code", "a", "table", "thead", "tbody", "tr", "th", "td"}
     assert tables.tags <= allowed
     assert {urlsplit(link).hostname for link in tables.links} <= {"host.example", "fail.example"}
+
+
+def test_what_was_taken_back_says_so_before_its_title() -> None:
+    book = small()
+    book.entries[0] = replace(book.entries[0], flags=(Flag.RETRACTED, Flag.NEWER_VERSION))
+    book.entries[1] = replace(book.entries[1], flags=(Flag.NO_METADATA,))
+    text = listing.markdown(run_of(book), "small")
+    assert "| **retracted**, **newer version**, A \\| title | Ada Lovelace |" in text
+    assert "no metadata" not in text
 
 
 def test_a_demonstration_says_so() -> None:

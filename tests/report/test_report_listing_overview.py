@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,7 +40,7 @@ def rows(number: int, *columns: tuple[str, str], sections: int = 2) -> list[tupl
         rows(30, ("Type", "GAN")),
         rows(30, ("Evaluation", "F, U|F|U"), sections=1),
         rows(30, ("Month", "May|June")),
-        rows(40, ("Venue", "Sensors|Nature")) if False else rows(30, ("Stars", "1|2|3")),
+        rows(30, ("Stars", "1|2|3")),
         rows(60, ("Type", "GAN|VAE" + "|" * 20)),
     ],
 )
@@ -65,7 +67,7 @@ def test_cells_are_papers() -> None:
     evaluation, types = (one.table for one in pictures(facets(listed(readers_list()), {})))
     assert [label.text for label in evaluation.rows] == ["Signals", "Images"]
     assert [label.text for label in evaluation.columns] == ["F", "U", "P"]
-    assert evaluation.cells == ((12, 0, 6), (6, 12, 0)) or sum(map(sum, evaluation.cells)) == 36
+    assert evaluation.cells == ((9, 6, 3), (9, 6, 3))
     assert evaluation.totals == (12, 12)
     assert [label.text for label in types.rows] == ["2020", "2021", "2022", "2023"]
     assert sum(map(sum, types.cells)) == sum(types.totals) == 24
@@ -81,8 +83,6 @@ def test_rare_values_are_counted_together() -> None:
 
 def test_years_without_papers_keep_their_place() -> None:
     book = book_of(rows(12, ("Type", "GAN|VAE")))
-    from dataclasses import replace
-
     book.entries = [replace(one, date=str((2001, 2019, 2022)[n % 3])) for n, one in enumerate(book.entries)]
     (types,) = (one.table for one in pictures(facets(listed(run_of(book)), {})))
     assert [label.text for label in types.rows] == [str(year) for year in range(2009, 2023)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from harvester import rules
-from harvester.model import Certainty, Judged, Severity, Target, TargetKind, Verdict
+from harvester.model import Certainty, Judged, Role, Severity, Target, TargetKind, Verdict
 from harvester.rules.rule import EntryRule, Rule
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ DAY = date(2026, 11, 14)
 @pytest.fixture
 def judged(make_link: Callable[..., Link]) -> Callable[..., Judged]:
     def one(verdict: Verdict, url: str = "https://lab.test-site.net/page", **more: Any) -> Judged:
-        link = make_link(url, mended=more.pop("mended", None))
+        link = make_link(url, more.pop("role", Role.PAPER), mended=more.pop("mended", None))
         values = {"catalogue": "list.md", "section": ("A",), "entry_id": "e", "evidence": "evidence", **more}
         return Judged(link=link, target=Target(TargetKind.WEB, url), verdict=verdict, **values)
 
@@ -81,8 +82,101 @@ def test_each_verdict_becomes_one_finding(
     (finding,) = rules.find([judged(verdict, **more)], {})
     assert (finding.rule, finding.severity, finding.cause) == (verdict.word, severity, cause)
     assert (finding.suggestion.replacement if finding.suggestion else None) == replacement
-    assert finding.suggestion is None or finding.suggestion.certainty is Certainty.LIKELY
     assert finding.advice
+
+
+@pytest.mark.parametrize(
+    ("verdict", "target", "more", "certainty", "replacement"),
+    [
+        (
+            Verdict.MALFORMED,
+            None,
+            {"url": "htps://a.org", "mended": "https://a.org"},
+            Certainty.LIKELY,
+            "https://a.org",
+        ),
+        (Verdict.MOVED, None, {"final_url": "https://a.org/"}, Certainty.LIKELY, "https://a.org/"),
+        (Verdict.MOVED, None, {"final_url": "https://a.org/page"}, Certainty.CERTAIN, "https://a.org/page"),
+        (
+            Verdict.MOVED,
+            Target(TargetKind.GITHUB, "o/n"),
+            {"final_url": "https://github.com/new/n", "role": Role.CODE},
+            Certainty.CERTAIN,
+            "https://github.com/new/n",
+        ),
+        (
+            Verdict.MOVED,
+            Target(TargetKind.GITHUB, "o/n", path="tree/main"),
+            {"final_url": "https://github.com/new/n", "role": Role.CODE},
+            Certainty.LIKELY,
+            "https://github.com/new/n/tree/main",
+        ),
+        (
+            Verdict.MOVED,
+            Target(TargetKind.DOI, "10.1000/182"),
+            {"final_url": "https://publisher.test-site.net/page"},
+            Certainty.LIKELY,
+            "https://publisher.test-site.net/page",
+        ),
+        (Verdict.DEAD, None, {"archive": "https://web.archive.org/web/1/x"}, Certainty.LIKELY, ...),
+        (
+            Verdict.DEAD,
+            Target(TargetKind.DOI, "10.1000/182."),
+            {"instead": "https://doi.org/10.1000/182"},
+            Certainty.CERTAIN,
+            "https://doi.org/10.1000/182",
+        ),
+        (Verdict.DEAD, Target(TargetKind.ANCHOR, "list.md#a"), {"instead": "#ab"}, Certainty.LIKELY, "#ab"),
+    ],
+)
+def test_only_what_is_proven_may_be_written_by_machine(
+    judged: Callable[..., Judged],
+    verdict: Verdict,
+    target: Target | None,
+    more: dict[str, Any],
+    certainty: Certainty,
+    replacement: object,
+) -> None:
+    item = judged(verdict, **more)
+    (finding,) = rules.find([replace(item, target=target) if target else item], {})
+    assert finding.suggestion is not None
+    assert finding.suggestion.certainty is certainty
+    assert replacement is ... or finding.suggestion.replacement == replacement
+
+
+STATE = "the repository is there"
+
+
+@pytest.mark.parametrize(
+    ("verdict", "kind", "vouched_by", "evidence", "found"),
+    [
+        (Verdict.OK, TargetKind.GITHUB, "GitHub", STATE, None),
+        (Verdict.OK, TargetKind.GITHUB, "GitHub", f"{STATE}; a fork", None),
+        (Verdict.OK, TargetKind.GITHUB, "GitHub", "renamed to owner/archived", None),
+        (Verdict.OK, TargetKind.GITHUB, "its page", "archived", None),
+        (Verdict.OK, TargetKind.WEB, "GitHub", f"{STATE}; archived", None),
+        (Verdict.UNCHECKED, TargetKind.GITHUB, "GitHub", f"{STATE}; archived", None),
+        (Verdict.OK, TargetKind.GITHUB, "GitHub", f"{STATE}; archived", "the repository is archived"),
+        (Verdict.OK, TargetKind.GITHUB, "GitHub", f"{STATE}; disabled", "the repository is disabled"),
+        (
+            Verdict.OK,
+            TargetKind.GITHUB,
+            "GitHub",
+            f"{STATE}; archived; empty; a fork",
+            "the repository is archived and empty",
+        ),
+        (Verdict.MOVED, TargetKind.GITHUB, "GitHub", "renamed to new/name; archived", "the repository is archived"),
+    ],
+)
+def test_a_repository_that_nobody_works_on_is_worth_a_note(
+    judged: Callable[..., Judged], verdict: Verdict, kind: TargetKind, vouched_by: str, evidence: str, found: str | None
+) -> None:
+    item = replace(
+        judged(verdict, vouched_by=vouched_by, role=Role.CODE), evidence=evidence, target=Target(kind, "owner/repo")
+    )
+    findings = [finding for finding in rules.find([item], {}) if finding.rule == "archived"]
+    assert [finding.evidence for finding in findings] == ([found] if found else [])
+    assert all((one.severity, one.suggestion) == (Severity.NOTE, None) for one in findings)
 
 
 def test_the_days_of_a_struck_out_page_are_evidence(judged: Callable[..., Judged]) -> None:
@@ -103,5 +197,7 @@ def test_rules_about_links_are_the_words_of_their_verdicts() -> None:
     of_links = {rule.id for rule in rules.RULES if isinstance(rule, Rule)}
     of_entries = {rule.id for rule in rules.RULES if isinstance(rule, EntryRule)}
     words = {verdict.word for verdict in Verdict}
-    assert of_links <= words
+    assert (
+        of_links - {"archived", "code-is-paper"} <= words
+    )  # of a link that is fine, and yet something is to be known of it
     assert not of_entries & words

@@ -90,8 +90,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
 def _title(title: str) -> str:
     """The title, escaped, with braces around the words that a style in sentence case would spoil."""
     return "".join(
-        f"{{{escape(piece)}}}" if _lives_by_its_capitals(piece) else escape(piece)
-        for piece in WORD.split(title)
+        f"{{{escape(piece)}}}" if _lives_by_its_capitals(piece) else escape(piece) for piece in WORD.split(title)
     )
 
 
@@ -99,11 +98,7 @@ def _lives_by_its_capitals(word: str) -> bool:
     """True for ``ECG``, ``mRNA``, ``U-Net``, ``T1``; not for ``Image-Based`` or the article ``A``."""
     return any(
         any(letter.isupper() for letter in part[1:])
-        or (
-            part[:1].isupper()
-            and part != "A"
-            and (len(part) == 1 or any(letter.isdigit() for letter in part))
-        )
+        or (part[:1].isupper() and part != "A" and (len(part) == 1 or any(letter.isdigit() for letter in part)))
         for part in re.split(r"[\W_]+", word)
     )
 

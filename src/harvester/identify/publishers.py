@@ -66,6 +66,6 @@ def _in_query(address: Address) -> Target | None:
 
 
 def _stated(text: str) -> Target | None:
-    # ACM numbers the papers of others, and archives their rehearsals, below prefixes that are nobody's: the pages exist,
+    # ACM numbers others' papers, and archives their rehearsals, below prefixes that are nobody's: the pages exist,
     # the DOIs do not
     return None if text.startswith(("10.5555/", "10.5072/")) else doi_target(text)

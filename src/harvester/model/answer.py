@@ -173,7 +173,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Harvest:
-    """All that the network said in one run, by ``Target.key``."""
+    """All that the network said in one run, by ``Target.key``, with the path where one in a repository is judged."""
 
     answers: Mapping[str, Answer[Sighting]]
     tallies: Mapping[str, Tally]

@@ -73,7 +73,7 @@ class TargetKind(StrEnum):
         return self in {TargetKind.ANCHOR, TargetKind.FILE}
 
 
-# Registries answer for the first eight, the disk for the next two; the last two are nobody's business.
+# Registries answer for the first ten, the disk for the next two; the last two are nobody's business.
 _NO_PAGES = frozenset(
     {
         TargetKind.DOI,
@@ -84,6 +84,8 @@ _NO_PAGES = frozenset(
         TargetKind.PMCID,
         TargetKind.OPENREVIEW,
         TargetKind.GITHUB,
+        TargetKind.GITHUB_USER,
+        TargetKind.GIST,
         TargetKind.ANCHOR,
         TargetKind.FILE,
         TargetKind.PLACEHOLDER,

@@ -12,7 +12,7 @@ from harvester.read.names import is_person, looks_like_names, people_prefix
 from harvester.read.outline import strip_marks
 from harvester.read.roles import says
 from harvester.read.title import cut_title, tidy
-from harvester.read.venues import find_date, names_venue
+from harvester.read.venues import find_date, names_venue, starts_with_venue
 
 if TYPE_CHECKING:
     from harvester.read.document import Anchor, Piece
@@ -37,12 +37,13 @@ _QUOTED = re.compile(
 _FRONT = re.compile(
     r"[\s\-*+•·●▪►|,.:;、，。–—]+"
     rf"|[\[(（【{{<]*[ \t]*{LABEL}[ \t]*[\])）】}}>]*"
-    r"|\(?#?(?!(?:19|20)\d\d[):])\d{1,4}[.)、:](?=\s|[^\d\s])|\[(?!(?:19|20)\d\d\])\d{1,4}\]|\(\d{1,3}\)|\d{1,4}[ \t]*(?:\n|$)|[①-⑳]"
+    r"|\(?#?(?!(?:19|20)\d\d[).:])\d{1,4}[.)、:](?=\s|[^\d\s])|\[(?!(?:19|20)\d\d\])\d{1,4}\]"
+    r"|\(\d{1,3}\)|\d{1,4}[ \t]*(?:\n|$)|[①-⑳]"
     r"|:[a-z0-9_+-]+:|\[[ xX]\]"
 )
 _TAG = re.compile(r"[\[【](?P<square>[^\[\]【】\n]{1,140})[\]】]|[(（](?P<round>[^()（）\n]{1,80})[)）]")
 _LONGEST_DATE = 20
-_DATE_BEFORE = re.compile(r"([^\n|,:：\x01\"“]{4,40}?)\s*([|:：,]|\s[-–—]\s)")
+_DATE_BEFORE = re.compile(r"([^\n|,:：\x01\"“]{4,40}?)\s*([|:：,]|\.\s|\s[-–—]\s)")
 _YEAR_BEFORE_TAG = re.compile(r"(?:19|20)\d\d(?=\s*[\[(【])")
 _TAIL = re.compile(r"(?P<title>.*\S)\s*[\[(（【](?P<inside>[^\[\]()（）【】]{2,80})[\])）】][\s.,]*$", re.DOTALL)
 _LEAD = re.compile(r"(?P<word>title|paper title|paper|name|题目|标题|论文)\s*[:：]\s*", re.IGNORECASE)
@@ -108,6 +109,10 @@ def _front(flat: Flat, *, whole: bool) -> tuple[int, list[str]]:
             tags.append(text[position : position + size])
             position += size
             continue
+        if not whole and (size := _set_off_date(flat, position)) > 0:
+            tags.append(text[position : position + size])
+            position += size
+            continue
         if strip_marks(text[position]) == "" or text[position] in "🔥⭐":
             position += 1
             continue
@@ -129,6 +134,18 @@ def _linked(flat: Flat, offset: int) -> bool:
     return any(look is Look.LINK and start <= offset < end for start, end, look, _ in flat.looks)
 
 
+def _set_off_date(flat: Flat, position: int) -> int:
+    """Length of a date or dated venue in bold, italics or code that begins here and has the title behind it."""
+    for start, end, look, _ in flat.looks:
+        if start == position and look in (Look.BOLD, Look.ITALIC, Look.CODE):
+            words = flat.text[start:end].strip(" .,:")
+            date = find_date(words)
+            dated = date is not None and (date[0] == 0 or starts_with_venue(words, known=True))
+            if dated and is_venue(words) and flat.text[end:].strip(" .,:\n-"):
+                return end - start
+    return 0
+
+
 def _leading_date(flat: Flat, position: int) -> int:
     """Length of a date or venue before a separator or a linked title: ``2022-11-30,``, ``CVPR 2020 |``, ``2021.03``."""
     date = find_date(flat.text[position : position + _LONGEST_DATE])
@@ -141,7 +158,7 @@ def _leading_date(flat: Flat, position: int) -> int:
     if match is None or _linked(flat, position) or not flat.text[match.end() :].strip(" \x01[]().\n"):
         return 0
     words = match[1].strip("*_` ")
-    if not is_venue(words) or (match[2] in ":：" and find_date(words) is None):
+    if not is_venue(words) or (match[2][0] in ":：." and find_date(words) is None):
         return 0
     return len(match[0])
 

@@ -56,7 +56,9 @@ _LAST_PARTS = 6
 _LINK_NAME = re.compile(r"(?:^|[,;.]\s+)[^,;.]*[:：]\s*$")
 # A full stop that belongs to a name or to "et al.", and not to the sentence.
 _INITIAL = re.compile(r"(?:\b[A-ZÀ-Þ]|\bal|\b[JS]r)\.$")
-_EDGES = " \t,.;:|*_`–—-'\"“”"
+_PAGES = re.compile(r",?\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*(?:[(:]|$)|:\s*\d+\s*(?:[-–]\s*\d+)?$")
+_OTHERS = re.compile(r"(?P<people>.{3,200}?\bet\.? al\b\.?)[\s,.;:]*(?P<rest>.*)", re.DOTALL)
+_EDGES = " \t,.;:|*_`–—-'\"“”，。、"
 
 
 def read_imprint(flat: Flat, start: int, tags: list[str], authors: str | None = None) -> Imprint:
@@ -154,6 +156,8 @@ def _people(words: str, *, alone: bool) -> tuple[str, str]:
     """Names at the front of a segment, and what is left of it; a single name counts only on a line of its own."""
     if re.match(r"by\s+[A-Z]", words):
         words, alone = words[2:].strip(), True
+    if (match := _OTHERS.match(words)) and looks_like_names(match["people"]):
+        return match["people"].rstrip("."), match["rest"]
     if looks_like_names(words, strict=not alone):
         return words.strip(" ,;"), ""
     date = find_date(words)
@@ -210,9 +214,7 @@ def _introduced(words: str, *, edges_only: bool) -> str:
 
 
 def _without_pages(venue: str) -> str:
-    return re.split(r",?\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*(?:[(:]|$)|:\s*\d+\s*(?:[-–]\s*\d+)?$", venue)[
-        0
-    ].rstrip(_EDGES)
+    return _PAGES.split(venue)[0].rstrip(_EDGES)
 
 
 def _tail(body: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from harvester.read.venues import names_venue, starts_with_venue
+from harvester.read.venues import find_date, names_venue, starts_with_venue
 
 _PARTICLES = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ten|ter|zu|y)"
 _WORD = r"(?:(?:[A-ZÀ-ÞĀ-Ž]\.-?)+|[A-ZÀ-ÞĀ-Ž][\w’'`-]*|Jr\.|Sr\.|St\.)"
@@ -84,3 +84,12 @@ def people_prefix(text: str) -> tuple[int, int] | None:
 def is_person(text: str) -> bool:
     """True for a single inverted name such as ``Hainmueller, Jens``."""
     return bool(_INVERTED.fullmatch(text.strip(" .,")))
+
+
+def names_before_imprint(text: str) -> bool:
+    """True for two or more full names with nothing but an imprint behind them: ``Jane Doe, John Roe, ACL 2020``."""
+    parts = [part for part in _SPLIT.split(text.strip()) if part]
+    count = next((n for n, part in enumerate(parts) if " " not in part or not _is_name(part)), len(parts))
+    rest = ", ".join(parts[count:])
+    imprint = len(rest.split()) <= 8 and (starts_with_venue(rest) or find_date(rest) is not None)
+    return count >= 2 and (not rest or imprint)

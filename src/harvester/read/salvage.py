@@ -8,7 +8,8 @@ from harvester.placeholder import placeholder_text
 from harvester.read.document import Anchor, Piece, Sort
 
 # The long dash and full-width marks end an address: nobody has them in one.
-_BARE = r"(?<![\w/])[a-z]{2,7}://[^\s<>\"`|，。；：！？、（）【】《》「」“”‘’…—]+"
+# JSON may write a slash as ``\/``.
+_BARE = r"(?<![\w/])[a-z]{2,7}:\\?/\\?/[^\s<>\"`|，。；：！？、（）【】《》「」“”‘’…—]+"
 _LINKISH = re.compile(
     r"\[(?P<label>[^\[\]\n]{0,300})\\?\]"
     r"(?P<gap>\s?)[(（][ \t]*(?P<target>[^()（）\n\[\]]*(?:\([^()\n]*\)[^()（）\n\[\]]*)*?)[ \t]*[)）]"
@@ -67,12 +68,12 @@ def _bracketed(match: re.Match[str], text: str) -> Anchor | None:
     while end > start and text[end - 1].isspace():
         end -= 1
     target = text[start:end]
-    address = re.match(r"[a-z]{2,7}://|www\.|10\.\d{4}", target, re.IGNORECASE)
+    address = re.match(r"[a-z]{2,7}:\\?/\\?/|www\.|10\.\d{4}", target, re.IGNORECASE)
     promise = not match["gap"] and bool(placeholder_text(target))
     if not promise and (address is None or (match["gap"] and re.search(r"\s", target))):
         return None
     label = " ".join(match["label"].rstrip("\\").split())
-    return Anchor(target, start, end, match.start(), match.end(), label=label)
+    return Anchor(target.replace("\\/", "/"), start, end, match.start(), match.end(), label=label)
 
 
 def _bare(match: re.Match[str], text: str, floor: int) -> Anchor | None:
@@ -80,7 +81,7 @@ def _bare(match: re.Match[str], text: str, floor: int) -> Anchor | None:
     end = _trimmed(text, start, end)
     if end - start < len("ftp://a.b"):
         return None
-    anchor = Anchor(text[start:end], start, end, start, end, bare=True)
+    anchor = Anchor(text[start:end].replace("\\/", "/"), start, end, start, end, bare=True)
     before = _LEAD.search(text, max(floor, start - 120), start)
     if before is not None and before["label"]:
         anchor.label = before["label"].rstrip("\\")

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from harvester.read.flat import LABEL, Look, is_venue
-from harvester.read.names import looks_like_names
+from harvester.read.names import looks_like_names, names_before_imprint
 from harvester.read.outline import strip_marks
 from harvester.read.venues import find_date, names_venue, starts_with_venue
 
@@ -89,6 +89,8 @@ def _ends_title(rest: str, separator: str) -> bool:
     if short and body != words and (date is not None or names_venue(body)):
         return True
     if date is not None and len(body) - (date[1] - date[0]) <= 3:
+        return True
+    if separator.strip() and names_before_imprint(body):
         return True
     people = re.match(r".{3,80}?\bet\.? al\b", body) or re.match(r"(?:(?![.(]\s|\s\(|\n).)*", body)
     return bool(separator.strip()) and people is not None and looks_like_names(people[0], strict=True)

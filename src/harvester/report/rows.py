@@ -27,7 +27,10 @@ _CELL = 80
 
 _REGISTRIES = {
     TargetKind.DOI: ("crossref", "datacite"),
+    TargetKind.SHORT_DOI: ("doi", "crossref", "datacite"),
     TargetKind.PII: ("crossref",),
+    TargetKind.PMID: ("ncbi", "crossref", "datacite"),
+    TargetKind.PMCID: ("ncbi", "crossref", "datacite"),
     TargetKind.ARXIV: ("arxiv",),
     TargetKind.OPENREVIEW: ("openreview",),
 }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harvester.model import Catalogue, Finding, Link, Run, Span
-    from harvester.rules.rule import EntryRule, Rule
+    from harvester.rules.rule import AnyRule
 
 SCHEMA_URL = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 HELP_URL = f"{PROJECT_URL}#verdicts"
@@ -73,7 +73,7 @@ def render(run: Run) -> str:
     return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
 
 
-def _descriptor(name: str, known: Mapping[str, Rule | EntryRule]) -> dict[str, Any]:
+def _descriptor(name: str, known: Mapping[str, AnyRule]) -> dict[str, Any]:
     rule = known.get(name)
     promise, advice = (rule.promise, rule.advice) if rule else ("A finding of harvester.", "See the project's pages.")
     severity = rule.severity if rule else Severity.NOTE

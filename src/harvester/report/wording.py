@@ -24,6 +24,7 @@ _UPSTREAMS = {
     "datacite": "DataCite",
     "doi": "doi.org",
     "github": "GitHub",
+    "ncbi": "NCBI",
     "openreview": "OpenReview",
     "softwareheritage": "Software Heritage",
     "wayback": "Wayback Machine",

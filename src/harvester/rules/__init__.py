@@ -6,50 +6,70 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from harvester.rules import (
+    archived,
     blocked,
+    code_is_paper,
     concern,
+    date_mismatch,
     dead,
+    duplicate,
     failing,
     malformed,
+    mismatch,
     missing_code,
     moved,
     newer_version,
     placeholder,
     retracted,
+    style,
     superseded,
+    vocabulary,
     withdrawn,
 )
-from harvester.rules.rule import EntryRule, Rule
+from harvester.rules.rule import AnyRule, EntryRule, Listing, ListRule, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from harvester.model import Enriched, Finding, Judged
+    from harvester.model import Catalogue, Enriched, Finding, Judged
 
-RULES: tuple[Rule | EntryRule, ...] = (
+RULES: tuple[AnyRule, ...] = (
     placeholder.RULE,
     malformed.RULE,
     dead.RULE,
     failing.RULE,
     moved.RULE,
     blocked.RULE,
+    archived.RULE,
     retracted.RULE,
     withdrawn.RULE,
     concern.RULE,
     superseded.RULE,
     missing_code.RULE,
     newer_version.RULE,
+    duplicate.RULE,
+    mismatch.RULE,
+    code_is_paper.RULE,
+    date_mismatch.RULE,
+    vocabulary.RULE,
+    style.RULE,
 )
+
+IDS = frozenset(rule.id for rule in RULES)
+"""All words that a waiver may name."""
 
 Place = tuple[str, str]
 """Path of a catalogue and id of an entry in it."""
 
 
-def find(judged: Sequence[Judged], entries: Mapping[str, Iterable[Enriched]]) -> list[Finding]:
-    """All findings about these links and entries, in source order within each catalogue.
+def find(
+    judged: Sequence[Judged], entries: Mapping[str, Sequence[Enriched]], catalogues: Iterable[Catalogue] = ()
+) -> list[Finding]:
+    """All findings about these links, entries and lists, in source order within each catalogue.
 
     Args:
         entries: By path of their catalogue.
+        catalogues: Those that are looked at as a whole.
     """
     links: dict[Place, list[Judged]] = defaultdict(list)
     for item in judged:
@@ -63,5 +83,9 @@ def find(judged: Sequence[Judged], entries: Mapping[str, Iterable[Enriched]]) ->
         for entry in listed
         for finding in rule.find(entry, links[path, entry.id])
     ]
-    paths = {path: number for number, path in enumerate(dict.fromkeys(item.catalogue for item in judged))}
+    for catalogue in catalogues:
+        own = {name: group for (path, name), group in links.items() if path == catalogue.path}
+        listing = Listing(catalogue, entries.get(catalogue.path, ()), own)
+        findings += [finding for rule in RULES if isinstance(rule, ListRule) for finding in rule.find(listing)]
+    paths = {path: number for number, path in enumerate(dict.fromkeys([*(i.catalogue for i in judged), *entries]))}
     return sorted(findings, key=lambda finding: (paths[finding.catalogue], finding.line, finding.column))

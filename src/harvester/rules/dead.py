@@ -24,7 +24,8 @@ def _look(judged: Judged) -> Sight | None:
 
 def _suggestion(judged: Judged) -> Suggestion | None:
     if judged.instead:
-        sure = local.sure(judged.target, judged.link.label, judged.instead)
+        # what a registry vouches for is proven; which anchor or file was meant is not
+        sure = not judged.target.kind.is_inside or local.sure(judged.target, judged.link.label, judged.instead)
         certainty = Certainty.CERTAIN if sure else Certainty.LIKELY
         return Suggestion(f"{judged.instead} exists", certainty, judged.instead)
     return archives.suggestion(judged.archive) if judged.archive else None

@@ -19,7 +19,7 @@ from harvester.sandbox.wire import (
 )
 
 if TYPE_CHECKING:
-    from harvester.sandbox.rows import Repository
+    from harvester.sandbox.rows import Gist, Repository
     from harvester.sandbox.world import World
 
 TOKEN = "sandbox-token"  # noqa: S105  it opens nothing but the sandbox
@@ -30,6 +30,8 @@ SECONDARY_WAIT = 60
 _DOCS = "https://docs.github.com/rest"
 _REPOSITORY = re.compile(r"/repos/([^/]+)/([^/]+)")
 _REPOSITORY_ID = re.compile(r"/repositories/([0-9]{1,18})")
+_CONTENTS = re.compile(r"/repos/([^/]+)/([^/]+)/contents/(.*)", re.DOTALL)
+_GIST = re.compile(r"/gists/([0-9A-Za-z]+)")
 _USER = re.compile(r"/users/([^/]+)")
 
 
@@ -42,7 +44,7 @@ def lane(request: Request) -> Lane:
 
 
 def answer(request: Request, world: World) -> Response:
-    """Answer ``/repos/{o}/{r}``, ``/repositories/{id}``, ``/users/{u}``, ``/rate_limit`` and ``/graphql``."""
+    """Answer ``/repos/{o}/{r}`` and its contents, ``/repositories/{id}``, users, gists, the limits and ``/graphql``."""
     if not request.header("user-agent"):
         rule = "Please make sure your request has a User-Agent header."
         page = f"Request forbidden by administrative rules. {rule}"
@@ -65,6 +67,10 @@ def answer(request: Request, world: World) -> Response:
         return _repository(request, world, world.repository_names.get(int(match[1]), ""))
     if (match := _USER.fullmatch(path)) and match[1].lower() in world.owners:
         return _json(request, _owner(request, world.owners[match[1].lower()]))
+    if match := _CONTENTS.fullmatch(path):
+        return _contents(request, world, f"{match[1]}/{match[2]}".lower(), match[3])
+    if (match := _GIST.fullmatch(path)) and match[1] in world.gists:
+        return _json(request, _gist(request, world.gists[match[1]]))
     return _problem(request, 404, "Not Found")
 
 
@@ -184,6 +190,32 @@ def _repository(request: Request, world: World, name: str) -> Response:
     if repository.status != 200:
         return failure(request, repository.status)
     return _json(request, _record(request, world, repository))
+
+
+def _contents(request: Request, world: World, name: str, path: str) -> Response:
+    repository = world.repositories.get(name)
+    if repository is None or repository.status != 200 or repository.moved_to:
+        return _repository(request, world, name)
+    if repository.empty:
+        return _problem(request, 404, "This repository is empty.")
+    ref = dict(request.params).get("ref", repository.default_branch)
+    if not repository.knows(ref):
+        return _problem(request, 404, f"No commit found for the ref {ref}")
+    if path and not repository.holds(ref, path):
+        return _problem(request, 404, "Not Found")
+    return _json(request, {"type": "file", "name": path.rpartition("/")[2], "path": path, "size": 1})
+
+
+def _gist(request: Request, gist: Gist) -> dict[str, Any]:
+    return {
+        "id": gist.id,
+        "node_id": f"SANDBOX_G_{gist.id}",
+        "url": f"{request.base}/gists/{gist.id}",
+        "html_url": f"https://gist.github.com/{gist.owner}/{gist.id}",
+        "public": True,
+        "files": {},
+        "owner": _owner(request, gist.owner),
+    }
 
 
 def _owner(request: Request, login: str) -> dict[str, Any]:

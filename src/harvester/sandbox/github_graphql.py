@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harvester.sandbox.graphql import Field, QuerySyntaxError, parse_query
@@ -133,7 +134,14 @@ def _record(repository: Repository, world: World) -> dict[str, Any]:
         "diskUsage": 0 if repository.empty else 1,
         "licenseInfo": licence and {"spdxId": licence, "name": "Other" if other else licence},
         "defaultBranchRef": None if repository.empty else {"name": repository.default_branch},
+        "object": partial(_object, repository),
     }
+
+
+def _object(repository: Repository, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
+    ref, _, path = str(arguments.get("expression", "")).partition(":")
+    there = repository.holds(ref, path) if path else repository.knows(ref)
+    return {"__typename": "Blob" if path else "Commit"} if there else None
 
 
 # fmt: off
@@ -141,7 +149,7 @@ _NOBODY = dict.fromkeys([
     "id", "databaseId", "name", "nameWithOwner", "owner", "url", "description", "homepageUrl",
     "isArchived", "isDisabled", "isEmpty", "isFork", "isLocked", "isPrivate", "createdAt",
     "updatedAt", "pushedAt", "stargazerCount", "forkCount", "diskUsage", "licenseInfo",
-    "defaultBranchRef",
+    "defaultBranchRef", "object",
 ])
 # fmt: on
 """The fields of a repository that is not there: queries are checked against them all the same."""
@@ -151,11 +159,13 @@ def _select(field: Field, record: Mapping[str, Any], type_name: str) -> dict[str
     selected: dict[str, Any] = {}
     for wanted in field.selections:
         if wanted.name == "__typename":
-            selected[wanted.key] = type_name
+            selected[wanted.key] = record.get("__typename", type_name)
             continue
         if wanted.name not in record:
             raise _undefined(wanted, type_name)
         value = record[wanted.name]
+        if callable(value):
+            value = value(wanted.arguments)
         if isinstance(value, dict):
             inner = f"{wanted.name[0].upper()}{wanted.name[1:]}"
             if not wanted.selections:

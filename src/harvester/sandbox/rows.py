@@ -112,6 +112,9 @@ class Repository:
         status: 200, 404 (gone or private), 451 (DMCA), 403 (blocked by GitHub) or 5xx (trouble with this one).
         moved_to: Its ``owner/name`` now.
         license: SPDX identifier; ``NOASSERTION`` for a licence that GitHub cannot name.
+        paths: Files and folders at the default branch and at every one of ``refs``; None where all that are asked for
+            are there.
+        refs: Branches and tags beside the default branch.
     """
 
     name: str
@@ -125,6 +128,28 @@ class Repository:
     license: str | None = None
     description: str | None = None
     pushed: str | None = None
+    paths: tuple[str, ...] | None = None
+    refs: tuple[str, ...] = ()
+    synthetic: tuple[str, ...] = ()
+
+    def holds(self, ref: str, path: str) -> bool:
+        """Whether there is such a path at this branch or tag."""
+        if self.paths is None:
+            return not self.empty
+        return self.knows(ref) and any(f"{one}/".startswith(f"{path}/") for one in self.paths)
+
+    def knows(self, ref: str) -> bool:
+        """Whether there is such a branch or tag."""
+        short = ref.removeprefix("refs/heads/").removeprefix("refs/tags/")
+        return not self.empty and (self.paths is None or short in {self.default_branch, "HEAD", *self.refs})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=_STRICT)
+class Gist:
+    """A public gist; ``owner`` is a login."""
+
+    id: str
+    owner: str = "ghost"
     synthetic: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from harvester.errors import UsageError
 from harvester.sandbox.faults import DAMAGES
-from harvester.sandbox.rows import Article, Capture, Forum, Handle, Origin, Page, Preprint, Repository, Work
+from harvester.sandbox.rows import Article, Capture, Forum, Gist, Handle, Origin, Page, Preprint, Repository, Work
 from harvester.sandbox.wayback import capture_key
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class World:
         arxiv: Iterable[Mapping[str, Any]] = (),
         handles: Iterable[Mapping[str, Any]] = (),
         repositories: Iterable[Mapping[str, Any]] = (),
+        gists: Iterable[Mapping[str, Any]] = (),
         openreview: Iterable[Mapping[str, Any]] = (),
         pubmed: Iterable[Mapping[str, Any]] = (),
         captures: Iterable[Mapping[str, Any]] = (),
@@ -60,6 +61,7 @@ class World:
         self.preprints = {row.id: row for row in _rows(Preprint, arxiv, "arxiv", "id")}
         self.handles = {row.doi.lower(): row for row in _rows(Handle, handles, "handles", "doi")}
         self.repositories = {row.name.lower(): row for row in _rows(Repository, repositories, "repositories", "name")}
+        self.gists = {row.id: row for row in _rows(Gist, gists, "gists", "id")}
         self.forums = {row.id: row for row in _rows(Forum, openreview, "openreview", "id")}
         self.pmids = {row.pmid: row for row in _rows(Article, pubmed, "pubmed", "pmid")}
         self.pmcids = {row.pmcid: row for row in self.pmids.values() if row.pmcid}

@@ -1,4 +1,5 @@
 """One file for each upstream: its wire shape, its traps and nothing else.
 
-Every adapter takes identifiers and gives one three-valued answer for each; none raises for what an upstream does.
+Every adapter holds its questions (``question.py`` states what they promise), ``desk.py`` is where they are put, and
+``dois.py`` knows which registry is asked after which.
 """

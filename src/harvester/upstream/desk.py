@@ -79,6 +79,13 @@ class Desk:
             answers |= part
         return {key: answers[key] for key in keys}
 
+    def settled_elsewhere(self, upstream: str, keys: Iterable[str]) -> None:
+        """Take from an upstream's count what another one has answered in its place."""
+        with self._lock:
+            counted = self._answers.get(upstream, {})
+            for key in keys:
+                counted.pop(key, None)
+
     def _count(self, upstream: str, answers: Mapping[K, Answer[V]]) -> None:
         self._progress.advance(upstream, len(answers))
         with self._lock:

@@ -82,9 +82,11 @@ def _sightings(ask: Registries, dois: Sequence[Doi]) -> dict[Doi, Answer[Sightin
     most = max(FEWEST_ALIASES, int(ALIAS_SHARE * len(dois)))
     primaries = desk.ask(ask.doi.primaries, theirs[:most])
     aliases = {doi: answer.value for doi, answer in primaries.items() if isinstance(answer, Found)}
+    meant = {doi: aliases.get(doi, doi) for doi in theirs}
     # a batch leaves out what its index has not caught up with, so Crossref's own are asked for once more
-    again = desk.ask(ask.crossref.works, [aliases.get(doi, doi) for doi in theirs], again=True)
-    works |= {doi: again[aliases.get(doi, doi)] for doi in theirs}
+    unheard = [doi for doi in meant.values() if not isinstance(works.get(doi), Found)]
+    works |= desk.ask(ask.crossref.works, unheard, again=True)
+    works |= {doi: works[primary] for doi, primary in meant.items()}
     datacite = desk.ask(ask.datacite.works, [doi for doi, answer in agencies.items() if answer == Found("DataCite")])
     return {doi: _sighting(doi, works[doi], agencies.get(doi), datacite.get(doi)) for doi in dois}
 

@@ -1,48 +1,61 @@
-"""GitHub: repositories by GraphQL in batches where there is a token, by REST where there is none."""
+"""GitHub: repositories by GraphQL in batches with a token, by REST without one; accounts and gists by REST."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlsplit
 
 from harvester.lanes import Trouble
-from harvester.model import Absent, Found, RepoName, Unavailable
+from harvester.model import Absent, Found, Unavailable
+from harvester.upstream.github_states import FIELDS, Repository, from_graphql, from_rest
 from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from harvester.http import Http, Reply
     from harvester.lanes import Lane
     from harvester.model import Answer
 
+__all__ = ["BATCH", "URL", "GitHub", "Repository"]
+
 URL = "https://api.github.com"
 BATCH = 100
 """Repositories in one query: aliases cost one point together, whatever their number (docs.github.com, GraphQL)."""
 
-_FIELDS = "nameWithOwner isArchived isDisabled isEmpty isPrivate pushedAt description"
+PATH_GONE = "GitHub: the repository is there, the path in it is not"
+
+_EMPTY = "This repository is empty."
+
+_LIMITS = frozenset({"RATE_LIMITED", "RATE_LIMIT"})
+_SETTLED = frozenset({"NOT_FOUND", "FORBIDDEN"})
+"""Types of errors that say something of one repository; all others (resources, time) leave it open."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Repository:
-    """What GitHub says of one repository; ``name`` is the one it bears now."""
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What one query brought: the nodes of the repositories that GraphQL knows, and the names that it knows not."""
 
-    name: RepoName
-    archived: bool = False
-    empty: bool = False
-    disabled: bool = False
-    pushed_at: str = ""
-    description: str = ""
+    nodes: Mapping[str, dict[str, Any]]
+    unknown: frozenset[str]
+
+
+_NOTHING = _Told({}, frozenset())
 
 
 class GitHub:
-    """Answers whether repositories exist, under which name, and in what state.
+    """Answers whether repositories, accounts and gists exist, under which name, and in what state.
 
     Attributes:
-        repositories: The state of each. ``Absent`` only where REST says 404 or that the repository is taken down.
+        repositories: The state of each, by ``owner/name``, or ``owner/name REF:path`` for a path in it. ``Absent`` only
+            where REST says 404 or that the repository is taken down; a path only where its branch or tag is there.
+        accounts: The login of each user or organisation, as GitHub spells it.
+        gists: The id of each gist.
+        anonymous: Whether there is no token, so that pages are asked when the hour's requests are spent.
 
     Args:
         url: Base address of the API.
@@ -58,53 +71,110 @@ class GitHub:
         self._lane = lane
         self._token = token
         self._batch = batch
-        self.repositories = Question(self.name, "repositories", self._repositories)
+        self.anonymous = not token
+        self.repositories = Question[str, Repository](self.name, "repositories", self._repositories)
+        self.accounts = Question(self.name, "accounts", partial(self._singles, "users", "account", "login"))
+        self.gists = Question(self.name, "gists", partial(self._singles, "gists", "public gist", "id"))
 
-    def _repositories(self, names: list[RepoName]) -> Iterator[dict[RepoName, Answer[Repository]]]:
-        size, ask = (self._batch, self._by_graphql) if self._token else (1, self._all_by_rest)
-        for start in range(0, len(names), size):
-            yield ask(names[start : start + size])
+    def _repositories(self, keys: list[str]) -> Iterator[dict[str, Answer[Repository]]]:
+        together = _by_name(keys)
+        if not self._token:
+            yield from (self._by_rest(part) for part in together.values())
+            return
+        lined_up = [key for part in together.values() for key in part]
+        for start in range(0, len(lined_up), self._batch):
+            yield self._by_graphql(lined_up[start : start + self._batch])
 
-    def _all_by_rest(self, batch: Sequence[RepoName]) -> dict[RepoName, Answer[Repository]]:
-        return {name: self._by_rest(name) for name in batch}
+    def _by_graphql(self, keys: Sequence[str]) -> dict[str, Answer[Repository]]:
+        wanted = _by_name(keys)
+        told = self._lane.ask(lambda: self._query(wanted))
+        if isinstance(told, Unavailable):
+            return dict.fromkeys(keys, told)
+        answers: dict[str, Answer[Repository]] = {}
+        left_open = [name for name in wanted if name not in told.nodes and name not in told.unknown]
+        if len(wanted) > 1 and left_open:
+            # too much at once: what is left is asked again by itself, or in two halves where all of it is
+            middle = len(left_open) // 2 if len(left_open) == len(wanted) else len(left_open)
+            for part in (left_open[:middle], left_open[middle:]):
+                answers |= self._by_graphql([key for name in part for key in wanted[name]]) if part else {}
+            left_open = []
+        # what the query does not know (gone, private, renamed beyond recognition, blocked) REST tells apart
+        for name in [*left_open, *(name for name in wanted if name in told.unknown)]:
+            answers |= self._by_rest(wanted[name])
+        for name, node in told.nodes.items():
+            answers |= self._inside(wanted[name], from_graphql(node), node)
+        return answers
 
-    def _by_graphql(self, batch: Sequence[RepoName]) -> dict[RepoName, Answer[Repository]]:
-        answer = self._lane.ask(lambda: self._query(batch))
-        if isinstance(answer, Unavailable):
-            return dict.fromkeys(batch, answer)
-        # what the query leaves open (gone, private, renamed beyond recognition, blocked) REST tells apart
-        return {name: answer[name] if name in answer else self._by_rest(name) for name in batch}
-
-    def _query(self, batch: Sequence[RepoName]) -> dict[RepoName, Answer[Repository]]:
-        """The repositories that GraphQL knows. Names go as variables: nothing of a stranger's enters the query."""
-        pairs = [name.split("/") for name in batch]
-        declared = ",".join(f"$o{i}:String!,$n{i}:String!" for i in range(len(batch)))
-        aliases = " ".join(f"r{i}:repository(owner:$o{i},name:$n{i}){{{_FIELDS}}}" for i in range(len(batch)))
-        variables = {
-            f"{letter}{i}": part for i, pair in enumerate(pairs) for letter, part in zip("on", pair, strict=True)
-        }
-        payload = {"query": f"query({declared}){{{aliases}}}", "variables": variables}
+    def _query(self, wanted: Mapping[str, Sequence[str]]) -> _Told:
+        """What GraphQL knows. Names and paths go as variables: nothing of a stranger's enters the query."""
+        aliases: list[str] = []
+        variables: dict[str, str] = {}
+        for i, (name, keys) in enumerate(wanted.items()):
+            variables[f"o{i}"], _, variables[f"n{i}"] = name.partition("/")
+            fields = [FIELDS]
+            for j, key in enumerate(keys):
+                if inside := _inside_of(key):
+                    variables[f"e{i}_{j}"] = inside
+                    fields.append(f"p{j}:object(expression:$e{i}_{j}){{__typename}}")
+            aliases.append(f"r{i}:repository(owner:$o{i},name:$n{i}){{{' '.join(fields)}}}")
+        declared = [f"${name}:String!" for name in variables]
+        payload = {"query": f"query({','.join(declared)}){{{' '.join(aliases)}}}", "variables": variables}
         reply = self._send("POST", f"{self._url}/graphql", payload)
+        if reply.status in {502, 504} and len(wanted) > 1:
+            return _NOTHING  # the query took longer than the ten seconds that GitHub gives it
         if reply.status != 200:
             raise _trouble(reply)
         body = reply.json()
-        errors = body.get("errors") if isinstance(body, dict) else None
-        types = (
-            {error.get("type") for error in errors if isinstance(error, dict)} if isinstance(errors, list) else set()
-        )
-        if "RATE_LIMITED" in types:
+        errors = _errors(body)
+        if any(error.get("type") in _LIMITS or "rate limit" in str(error.get("message")).lower() for error in errors):
             raise Trouble("GitHub's rate limit is spent", retry_after=_until_reset(reply, default=3600.0), refused=True)
         data = body.get("data") if isinstance(body, dict) else None
         if not isinstance(data, dict):
             raise Trouble("an answer without data")
+        about = {_first(error.get("path")) for error in errors if error.get("type") in _SETTLED}
+        nodes = {name: data.get(f"r{i}") for i, name in enumerate(wanted)}
+        return _Told(
+            {
+                n: node
+                for n, node in nodes.items()
+                if isinstance(node, dict) and isinstance(node.get("nameWithOwner"), str)
+            },
+            frozenset(name for i, name in enumerate(wanted) if f"r{i}" in about),
+        )
+
+    def _by_rest(self, keys: Sequence[str]) -> dict[str, Answer[Repository]]:
+        """The answers for one repository and for paths in it."""
+        name = _name_of(keys[0])
+        answer = self._lane.ask(lambda: self._fetch(f"{self._url}/repos/{quote(name, safe='/')}", hops=3))
+        if not isinstance(answer, Found):
+            return dict.fromkeys(keys, answer)
+        return self._inside(keys, answer.value, {})
+
+    def _inside(
+        self, keys: Sequence[str], repository: Repository, node: Mapping[str, Any]
+    ) -> dict[str, Answer[Repository]]:
+        """The answers for a repository that is there; a path that GraphQL does not know is looked up by REST."""
         return {
-            name: Found(_from_graphql(data[f"r{i}"]))
-            for i, name in enumerate(batch)
-            if isinstance(data.get(f"r{i}"), dict)
+            key: self._lane.ask(partial(self._contents, repository, inside))
+            if (inside := _inside_of(key)) and not isinstance(node.get(f"p{j}"), dict)
+            else Found(repository)
+            for j, key in enumerate(keys)
         }
 
-    def _by_rest(self, name: RepoName) -> Answer[Repository]:
-        return self._lane.ask(lambda: self._fetch(f"{self._url}/repos/{quote(name, safe='/')}", hops=3))
+    def _contents(self, repository: Repository, inside: str) -> Answer[Repository]:
+        ref, _, path = inside.partition(":")
+        place = f"{self._url}/repos/{quote(repository.name, safe='/')}/contents/{quote(path)}"
+        reply = self._send("GET", f"{place}?ref={quote(ref, safe='')}")
+        if (reply.status == 200 and isinstance(reply.json(), dict | list)) or b'"too_large"' in reply.body:
+            return Found(repository)
+        if reply.status == 404:
+            message = _message(reply)
+            if message in {"Not Found", _EMPTY}:
+                return Absent(PATH_GONE)
+            # the name of the branch may go on in what looks like the path, or the branch was renamed
+            if message.startswith("No commit found"):
+                return Found(replace(repository, unjudged=f"there is no branch or tag {ref}"))
+        raise _trouble(reply)
 
     def _fetch(self, url: str, hops: int) -> Answer[Repository]:
         reply = self._send("GET", url)
@@ -112,17 +182,36 @@ class GitHub:
             body = reply.json()
             if not isinstance(body, dict) or not isinstance(body.get("full_name"), str):
                 raise Trouble("an answer without a repository")
-            return Found(_from_rest(body))
+            repository = from_rest(body)
+            return Found(replace(repository, empty=body.get("size") == 0 and self._is_empty(repository)))
         if reply.status in {301, 302, 307, 308}:
             target = reply.headers.get("location", "")
             if hops and _same_place(target, self._url):
                 return self._fetch(target, hops - 1)
             raise Trouble("a redirect that leads away from the API", retryable=False)
-        if reply.status == 404 and _message(reply) == "Not Found":
-            return Absent("GitHub: no such public repository")
-        if reply.status in {403, 451} and _message(reply) == "Repository access blocked":
-            return Absent(f"GitHub: taken down ({_block_reason(reply)})")
-        raise _trouble(reply)
+        return _gone(reply, "public repository")
+
+    def _is_empty(self, repository: Repository) -> bool:
+        """Whether GitHub says so in words: a size of 0 kilobytes may be a small or a young repository."""
+        try:
+            reply = self._send("GET", f"{self._url}/repos/{quote(repository.name, safe='/')}/contents/")
+        except Trouble:
+            return False
+        return reply.status == 404 and _message(reply) == _EMPTY
+
+    def _singles(self, place: str, what: str, field: str, keys: list[str]) -> Iterator[dict[str, Answer[str]]]:
+        for key in keys:
+            yield {key: self._lane.ask(partial(self._single, place, what, field, key))}
+
+    def _single(self, place: str, what: str, field: str, key: str) -> Answer[str]:
+        reply = self._send("GET", f"{self._url}/{place}/{quote(key, safe='')}")
+        if reply.status != 200:
+            return _gone(reply, what)
+        body = reply.json()
+        said = body.get(field) if isinstance(body, dict) else None
+        if not isinstance(said, str) or said.lower() != key.lower():
+            raise Trouble(f"an answer about another {what}")
+        return Found(said)
 
     def _send(self, method: str, url: str, payload: Any = None) -> Reply:
         headers = {"Accept": "application/vnd.github+json", "X-GitHub-Api-Version": "2022-11-28"}
@@ -134,12 +223,34 @@ class GitHub:
 
 def _trouble(reply: Reply) -> Trouble:
     """A limit is told from a refusal by its headers and its message, not by its status alone."""
-    limited = reply.headers.get("x-ratelimit-remaining") == "0" or "rate limit" in _message(reply).lower()
+    headers = reply.headers
+    limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers or _speaks_of_a_limit(reply)
     if reply.status in {403, 429} and limited:
         return Trouble("GitHub's rate limit is spent", retry_after=_until_reset(reply, default=60.0), refused=True)
     if reply.status == 401:
         return Trouble("GitHub does not take the token", refused=True, retryable=False)
     return reply.trouble()
+
+
+def _gone(reply: Reply, what: str) -> Absent:
+    """GitHub's word that there is no such thing, or that it is taken down.
+
+    Raises:
+        Trouble: It says something else.
+    """
+    if reply.status in {404, 451}:
+        reply.json()  # what arrives torn says nothing, and may arrive whole the next time
+    message = _message(reply)
+    if reply.status == 404 and message == "Not Found":
+        return Absent(f"GitHub: no such {what}")
+    if reply.status in {403, 451} and message.endswith("access blocked"):
+        return Absent(f"GitHub: taken down ({_block_reason(reply)})")
+    raise _trouble(reply)
+
+
+def _speaks_of_a_limit(reply: Reply) -> bool:
+    message = _message(reply).lower()
+    return "rate limit" in message or "abuse detection" in message
 
 
 def _until_reset(reply: Reply, *, default: float) -> float:
@@ -174,23 +285,27 @@ def _same_place(url: str, base: str) -> bool:
     return (there.scheme, there.netloc) == (here.scheme, here.netloc)
 
 
-def _from_graphql(node: dict[str, Any]) -> Repository:
-    return Repository(
-        name=RepoName(str(node.get("nameWithOwner", ""))),
-        archived=node.get("isArchived") is True,
-        empty=node.get("isEmpty") is True,
-        disabled=node.get("isDisabled") is True,
-        pushed_at=str(node.get("pushedAt") or ""),
-        description=str(node.get("description") or ""),
-    )
+def _name_of(key: str) -> str:
+    return key.partition(" ")[0]
 
 
-def _from_rest(body: dict[str, Any]) -> Repository:
-    return Repository(
-        name=RepoName(body["full_name"]),
-        archived=body.get("archived") is True,
-        empty=body.get("size") == 0,
-        disabled=body.get("disabled") is True,
-        pushed_at=str(body.get("pushed_at") or ""),
-        description=str(body.get("description") or ""),
-    )
+def _inside_of(key: str) -> str:
+    return key.partition(" ")[2]
+
+
+def _by_name(keys: Iterable[str]) -> dict[str, list[str]]:
+    """The keys of each repository, which may be asked together."""
+    together: dict[str, list[str]] = {}
+    for key in keys:
+        together.setdefault(_name_of(key), []).append(key)
+    return together
+
+
+def _errors(body: object) -> list[dict[str, Any]]:
+    errors = body.get("errors") if isinstance(body, dict) else None
+    return [error for error in errors if isinstance(error, dict)] if isinstance(errors, list) else []
+
+
+def _first(path: object) -> object:
+    """The alias that an error is about, or None."""
+    return path[0] if isinstance(path, list) and path and isinstance(path[0], str) else None

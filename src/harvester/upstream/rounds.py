@@ -4,42 +4,54 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from heapq import heapify, heappop, heappush
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from harvester.lanes import Clock, Pace
+    from harvester.lanes import Clock, Lane
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
+@dataclass(slots=True)
+class _Line(Generic[T]):
+    """One queue: what is left of it, how much is under way, and whether its next item is lined up."""
+
+    lane: Lane
+    items: list[T]
+    under_way: int = 0
+    lined_up: bool = False
+
+
 def in_turns(
-    queues: Iterable[tuple[Pace, list[T]]], work: Callable[[T], R], *, clock: Clock, workers: int
+    queues: Iterable[tuple[Lane, list[T]]], work: Callable[[T], R], *, clock: Clock, workers: int
 ) -> Iterator[R]:
     """Do the work of all queues and give results as they come, the longest queue first.
 
-    A queue's next item is taken up when its pace lets it, by whoever is free then. Lanes keep the limits all the same:
-    this only sees to it that nobody stands in line while there is something else to do.
+    A queue's next item is taken up when its lane has a turn for it, by whoever is free then. It is the lanes that keep
+    the limits and wait: this only sees to it that nobody waits at one lane while there is something to do at another.
 
     Args:
-        queues: The pace of each, and its items in order.
+        queues: The lane of each, and its items in order.
         clock: Time.
         workers: Threads at most.
     """
-    lined_up = sorted(((pace, items[::-1]) for pace, items in queues if items), key=lambda queue: -len(queue[1]))
-    # moment, number and queue; a queue stands there as often as it may be under way at once
-    waiting = [
-        (0.0, number, pace, items)
-        for number, (pace, items) in enumerate(lined_up)
-        for _ in range(min(pace.concurrency, len(items)))
-    ]
-    heapify(waiting)
+    lines = [_Line(lane, items[::-1]) for lane, items in queues]
+    lines.sort(key=lambda line: -len(line.items))
+    waiting: list[tuple[float, int]] = []
     lock, left_alone = threading.Lock(), threading.Event()
     results: SimpleQueue[tuple[R] | None] = SimpleQueue()
+
+    def line_up(number: int, moment: float) -> None:
+        line = lines[number]
+        if line.items and not line.lined_up and line.under_way < line.lane.pace.concurrency:
+            line.lined_up = True
+            heappush(waiting, (moment, number))
 
     def labour() -> None:
         try:
@@ -47,21 +59,25 @@ def in_turns(
                 with lock:
                     if left_alone.is_set() or not waiting:
                         return
-                    moment, number, pace, items = heappop(waiting)
-                    item = items.pop() if items else None
-                if item is None:
-                    continue
-                if (wait := moment - clock.monotonic()) > 0:
-                    clock.sleep(wait)
+                    moment, number = heappop(waiting)
+                    line = lines[number]
+                    item, line.lined_up, line.under_way = line.items.pop(), False, line.under_way + 1
+                    line_up(number, max(moment, clock.monotonic()) + line.lane.pace.interval)
+                turns = line.lane.requests
                 results.put((work(item),))
                 with lock:
-                    if items:
-                        heappush(waiting, (clock.monotonic() + pace.interval, number, pace, items))
+                    line.under_way -= 1
+                    # what took no turn leaves nothing to wait for
+                    rest = line.lane.pace.interval if line.lane.requests > turns else 0.0
+                    line_up(number, clock.monotonic() + rest)
         finally:
             results.put(None)
 
-    with ThreadPoolExecutor(max(1, min(workers, len(waiting))), thread_name_prefix="web") as pool:
-        labours = [pool.submit(labour) for _ in range(min(workers, len(waiting)))]
+    for number in range(len(lines)):
+        line_up(number, 0.0)
+    hands = min(workers, sum(len(line.items) for line in lines))
+    with ThreadPoolExecutor(max(1, hands), thread_name_prefix="web") as pool:
+        labours = [pool.submit(labour) for _ in range(hands)]
         try:
             for _ in labours:
                 for (result,) in iter(results.get, None):

@@ -106,9 +106,8 @@ class WebPages:
         hosts: dict[str, dict[str, list[str]]] = {}
         for url in urls:
             hosts.setdefault(_host_of(url), {}).setdefault(urldefrag(url).url, []).append(url)
-        queues = [
-            (self._lane_of(name).pace if name else Pace(0.0), list(pages.values())) for name, pages in hosts.items()
-        ]
+        nowhere = Lane("", Pace(0.0), clock=self._clock)
+        queues = [(self._lane_of(name) if name else nowhere, list(pages.values())) for name, pages in hosts.items()]
         down: dict[tuple[str, int], Unavailable] = {}
         yield from in_turns(queues, partial(self._visit, down=down), clock=self._clock, workers=WORKERS)
 

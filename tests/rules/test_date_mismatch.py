@@ -1,0 +1,103 @@
+"""``date-mismatch``: dates that fit or cannot be held against anyone, then dates that no registry knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.model import Doi, Record
+from harvester.rules.spans import Span, months
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harvester.model import Finding
+
+ONLINE = {"online": "2023-05-20", "print": "2023-09"}
+PREPRINT = {"submitted": "2023-01-10", "revised": "2023-06-01"}
+
+
+def entry(date: str) -> str:
+    return f"# L\n\n| Name | Paper | Date |\n|---|---|---|\n| X | [paper](https://doi.org/10.1000/182) | {date} |\n"
+
+
+def record(dates: dict[str, str], *, published: Doi | None = None) -> dict[str, Record]:
+    told = Record(source="crossref", title="X", dates=dates, date=min(dates.values()), published_doi=published)
+    return {"doi:10.1000/182": told}
+
+
+@pytest.mark.parametrize(
+    ("written", "dates"),
+    [
+        ("2023-05", ONLINE),
+        ("2023-03", ONLINE),
+        ("Nov 2023", ONLINE),
+        ("2023", ONLINE),
+        ("in press", ONLINE),
+        ("2023-13", ONLINE),
+        ("2022-11", {"issued": "2023-05"}),
+        ("2022-01", {"issued": "2023"}),
+        ("2023-04", PREPRINT),
+        ("2024", PREPRINT),
+    ],
+    ids=[
+        "online",
+        "two months early",
+        "after the issue",
+        "the year",
+        "no date",
+        "no month",
+        "online before its issue",
+        "only a year is known",
+        "a version in between",
+        "the year of a conference",
+    ],
+)
+def test_dates_that_may_be_right(found: Callable[..., list[Finding]], written: str, dates: dict[str, str]) -> None:
+    assert found("date-mismatch", entry(written), record(dates)) == []
+
+
+def test_a_publication_whose_date_nobody_was_asked_for(found: Callable[..., list[Finding]]) -> None:
+    assert found("date-mismatch", entry("2024-02"), record(PREPRINT, published=Doi("10.1000/9"))) == []
+    assert len(found("date-mismatch", entry("2024-02"), record(PREPRINT))) == 1
+    assert len(found("date-mismatch", entry("2022-02"), record(PREPRINT, published=Doi("10.1000/9")))) == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "dates", "evidence"),
+    [
+        ("2023-02", ONLINE, "the registries know: online 2023-05-20, in print 2023-09; it would be 2023-05"),
+        ("2021", ONLINE, "the registries know: online 2023-05-20, in print 2023-09; it would be 2023"),
+        ("2023-06", {"issued": "2024-03"}, "the registries know: issued 2024-03; it would be 2024-03"),
+    ],
+)
+def test_a_date_that_nobody_knows(
+    found: Callable[..., list[Finding]], written: str, dates: dict[str, str], evidence: str
+) -> None:
+    (finding,) = found("date-mismatch", entry(written), record(dates))
+    assert (finding.line, finding.label, finding.what, finding.evidence) == (5, "Date", written, evidence)
+    assert entry(written).splitlines()[4][finding.column - 1 :].startswith(written)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2023-13", "2023-02-30", "1/2", "12/13/2023", "3023", "2021-2023"])
+def test_what_cannot_be_read_for_certain_is_no_date(text: str) -> None:
+    assert months(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2023", (2023, 1), (2023, 12)),
+        ("2023-09", (2023, 9), (2023, 9)),
+        ("2023/9/30", (2023, 9), (2023, 9)),
+        ("09/2023", (2023, 9), (2023, 9)),
+        ("Sep. 2023", (2023, 9), (2023, 9)),
+        ("30 September 2023", (2023, 9), (2023, 9)),
+        ("Sept 30, 2023", (2023, 9), (2023, 9)),
+        ("2023, Sep", (2023, 9), (2023, 9)),
+        ("2023年9月", (2023, 9), (2023, 9)),
+    ],
+)
+def test_dates_in_all_forms(text: str, first: tuple[int, int], last: tuple[int, int]) -> None:
+    assert months(text) == Span(*(year * 12 + month - 1 for year, month in (first, last)))

@@ -1,0 +1,100 @@
+"""``style``: addresses that are well written, then those that could be better, and what would be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.model import Certainty, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from harvester.model import Finding
+
+HABIT = "".join(f"- Some work. [paper](https://arxiv.org/abs/2302.{number:05})\n" for number in range(1, 7))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://arxiv.org/abs/2301.00001v2",
+        "https://arxiv.org/pdf/2301.00001#page=3",
+        "https://doi.org/10.1000/182",
+        "http://lab.test-site.net/page",
+        "https://lab.test-site.net/page?utmost=1&ref=2",
+        "http://htps://x",
+        "http://[x",
+    ],
+)
+def test_what_is_well_written_or_not_known_to_be_better(found: Callable[..., list[Finding]], url: str) -> None:
+    assert found("style", f"# L\n\n{HABIT}- Some work. [paper]({url})\n") == []
+
+
+def test_a_list_of_pdfs_has_its_habit(found: Callable[..., list[Finding]]) -> None:
+    pdf = "- Some work. [paper](https://arxiv.org/pdf/2301.00001)\n"
+    assert found("style", f"# L\n\n- Other work. [paper](https://arxiv.org/abs/2301.00002)\n{pdf}") == []
+    assert found("style", f"# L\n\n{HABIT}{pdf.replace('[paper]', '[PDF]')}") == []
+    assert len(found("style", f"# L\n\n{HABIT}{pdf}")) == 1
+
+
+@pytest.mark.parametrize(
+    ("url", "kinds", "better", "certainty"),
+    [
+        (
+            "http://arxiv.org/abs/2301.00001v1",
+            ["http:// where https:// serves the same"],
+            "https://arxiv.org/abs/2301.00001v1",
+            Certainty.CERTAIN,
+        ),
+        (
+            "http://dx.doi.org/10.1000/182",
+            ["http:// where https:// serves the same", "an old name of doi.org"],
+            "https://doi.org/10.1000/182",
+            Certainty.CERTAIN,
+        ),
+        (
+            "http://github.com/rowanz/PIGLeT/tree/main/a",
+            ["http:// where https:// serves the same"],
+            "https://github.com/rowanz/PIGLeT/tree/main/a",
+            Certainty.CERTAIN,
+        ),
+        (
+            "https://arxiv.org/pdf/2301.00001v2.pdf",
+            ["/pdf/ of arXiv in a list that links to /abs/"],
+            "https://arxiv.org/abs/2301.00001v2",
+            Certainty.CERTAIN,
+        ),
+        (
+            "https://lab.test-site.net/page?a=1&utm_source=x&utm_medium=y#part",
+            ["tracking parameters"],
+            "https://lab.test-site.net/page?a=1#part",
+            Certainty.LIKELY,
+        ),
+        (
+            "https://lab.test-site.net/page?fbclid=x",
+            ["tracking parameters"],
+            "https://lab.test-site.net/page",
+            Certainty.LIKELY,
+        ),
+    ],
+)
+def test_what_could_be_written_better(
+    found: Callable[..., list[Finding]], url: str, kinds: list[str], better: str, certainty: Certainty
+) -> None:
+    findings = found("style", f"# L\n\n{HABIT}- Some work. [paper]({url})\n")
+    assert [finding.cause for finding in findings] == kinds
+    for finding in findings:
+        assert (finding.severity, finding.what) == (Severity.NOTE, url)
+        assert finding.suggestion is not None
+        assert (finding.suggestion.replacement, finding.suggestion.certainty) == (better, certainty)
+
+
+def test_a_blank_in_the_destination(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("style", "# L\n\n- Some work. [paper](https://arxiv.org/abs/2301.00001 )\n")
+    assert finding.cause == "a blank in the destination"
+
+
+def test_what_was_never_a_link_has_no_style(found: Callable[..., list[Finding]]) -> None:
+    assert found("style", "# L\n\n- Some work. [paper](http://arxiv.org/abs/xxxx.xxxxx)\n") == []

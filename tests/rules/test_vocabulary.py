@@ -1,0 +1,96 @@
+"""``vocabulary``: what a list may well say, then what falls out of its own words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from harvester.model import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from harvester.model import Finding
+
+LEGEND = "1. **Fidelity (F)**: close to real data.\n2. **Privacy (P)**: keeps people unrecognisable.\n"
+
+
+def table(header: str, values: Sequence[str]) -> str:
+    rows = [
+        f"| {value} | [paper](https://arxiv.org/abs/2301.{number:05}) |\n" for number, value in enumerate(values, 1)
+    ]
+    return f"# L\n\n| {header} | Paper |\n|---|---|\n{''.join(rows)}\n## Legend\n\n{LEGEND}"
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Type", ["GAN"] * 8 + ["VAE"] * 4),
+        ("Type", ["GAN", "gan", "GAN"]),
+        ("Architecture", [f"StyleGAN{number}" for number in range(20)] + ["gan", "GAN", "GAN"]),
+        ("Type", ["LDM"] * 8 + ["DM"] * 4),
+        ("Task", ["Symmetric"] * 8 + ["asymmetric"] * 2 + ["Supervised"] * 4 + ["Unsupervised"] * 2),
+        ("Venue", ["NeurIPS 2021"] * 6 + ["NeurIPS 2022"] * 2 + ["ICML 2021"] * 6),
+        ("Task", ["Class conditional"] * 6 + ["Class-conditional"] * 6),
+        ("Evaluation", ["F"] * 10 + ["U"] * 2),
+        ("Evaluation", ["F"] * 5 + ["P"] * 5 + ["a long remark of a person"] * 5 + ["U"]),
+        ("Date", ["2023-05"] * 12 + ["in press", "TBD"]),
+        ("Date", ["2023-05", "2023-13"]),
+        ("Date", ["round 5"] * 6 + ["2023-05"] * 6),
+        ("Title", ["A study of something"] * 10 + ["a study of something"] * 2),
+    ],
+    ids=[
+        "two words",
+        "too few to tell",
+        "names",
+        "short neighbours",
+        "opposites",
+        "years",
+        "two habits",
+        "one code is no legend",
+        "no column of codes",
+        "no date yet",
+        "too few dates",
+        "no column of dates",
+        "titles",
+    ],
+)
+def test_what_a_list_may_say(found: Callable[..., list[Finding]], header: str, values: list[str]) -> None:
+    assert found("vocabulary", table(header, values)) == []
+
+
+@pytest.mark.parametrize(
+    ("values", "usual", "odd"),
+    [
+        (["GAN"] * 9 + ["VAE"] * 3 + ["gan"] * 2, "GAN", "gan"),
+        (["Unconditional"] * 9 + ["Unconditonal"] * 5, "Unconditional", "Unconditonal"),
+        (["Diffusion Model"] * 9 + ["Diffusion Models"], "Diffusion Model", "Diffusion Models"),
+        (["Unconditional"] * 9 + ["inter-Translation"] * 5 + ["Inter-translation"], "Inter-translation", None),
+        (["NeurIPS"] * 9 + ["Neurips"] * 2 + ["Nature"] * 4, "NeurIPS", "Neurips"),
+        (["GAN,VAE"] * 9 + ["gan, VAE"], "GAN", "gan"),
+    ],
+)
+def test_a_word_in_another_spelling(
+    found: Callable[..., list[Finding]], values: list[str], usual: str, odd: str | None
+) -> None:
+    odd = odd or "inter-Translation"
+    text = table("Type", values)
+    findings = found("vocabulary", text)
+    assert len(findings) == sum(odd in value for value in values if value != usual)
+    for finding in findings:
+        assert (finding.what, finding.cause, finding.severity) == (odd, f"{odd} for {usual}", Severity.LOOK)
+        assert text.splitlines()[finding.line - 1][finding.column - 1 :].startswith(odd)
+        assert finding.suggestion is not None
+        assert (finding.suggestion.text, finding.suggestion.replacement) == (f"write {usual}", None)
+
+
+def test_a_code_that_the_legend_leaves_out_is_one_decision(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("vocabulary", table("Evaluation", ["F, P"] * 6 + ["U, F"] * 3))
+    assert (finding.line, finding.what, finding.label) == (11, "U", "Evaluation")
+    assert finding.evidence == "the legend explains F, P and not U, which 3 rows hold"
+
+
+def test_a_date_that_is_none(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("vocabulary", table("Date", ["2023-05"] * 12 + ["2023-13"]))
+    assert (finding.what, finding.evidence) == ("2023-13", "no date, in a column where 12 of 13 are")
