@@ -198,14 +198,19 @@ def write_enriched(catalogue: Catalogue, entries: Iterable[Enriched], judged: It
                 role=item.link.role, url=item.link.url, verdict=item.verdict.word, final_url=item.final_url
             )
             links.setdefault(item.entry_id, []).append(link)
-    document = EnrichedCatalogue(
-        schema="harvester/enriched@1",
-        world=world,
-        catalogue=catalogue.path,
-        title=catalogue.title,
-        entries=[_entry(item, links.get(item.id, [])) for item in entries],
+    head = EnrichedCatalogue(
+        schema="harvester/enriched@1", world=world, catalogue=catalogue.path, title=catalogue.title, entries=[]
     )
-    data = document.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    # entry by entry, since the tree of a whole list takes YAML many times the memory of its text
+    rows = [_yaml([_plain(_entry(item, links.get(item.id, [])))]) for item in entries]
+    return _yaml(_plain(head, exclude={"entries"})) + ("entries:\n" + "".join(rows) if rows else "entries: []\n")
+
+
+def _plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
+    return model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=exclude)
+
+
+def _yaml(data: Any) -> str:
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
 
 
@@ -244,23 +249,50 @@ def read_enriched(text: str, shown: str) -> tuple[str, str, dict[str, Known]]:
         StateError: It is damaged, of another program, or of a later version.
     """
     try:
+        document, known = _by_pieces(text)
+    except (yaml.YAMLError, ValidationError, ValueError, RecursionError):
+        document = _whole(text, shown)
+        known = {entry.id: _known(entry) for entry in document.entries}
+    return document.world, document.catalogue, known
+
+
+_PIECE = 100
+"""Entries that are read at a time: the tree of a whole list takes YAML many times the memory of its text."""
+
+
+def _by_pieces(text: str) -> tuple[EnrichedCatalogue, dict[str, Known]]:
+    """The head and what is known of each entry, for a file laid out as we write it; raises for any other."""
+    head, _, rows = text.partition("\nentries:\n- ")
+    document = EnrichedCatalogue.model_validate(yaml.load(f"{head}\nentries: []", Loader=_Loader))  # noqa: S506 (safe)
+    entries = rows.split("\n- ")  # an entry's own lines are all indented
+    known = {}
+    for start in range(0, len(entries), _PIECE):
+        piece = "".join(f"- {entry}\n" for entry in entries[start : start + _PIECE])
+        for row in yaml.load(piece, Loader=_Loader):  # noqa: S506 (as above)
+            entry = EnrichedEntry.model_validate(row)
+            known[entry.id] = _known(entry)
+    return document, known
+
+
+def _whole(text: str, shown: str) -> EnrichedCatalogue:
+    try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, in C where there is one)
     except (yaml.YAMLError, RecursionError) as error:
         raise _refused(shown, "not readable as YAML") from error
-    document = _validated(EnrichedCatalogue, data, shown)
-    known = {}
-    for entry in document.entries:
-        values: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
-        if entry.authors:
-            values["authors"] = tuple(Author(p.family, p.given, p.literal) for p in entry.authors)
-        known[entry.id] = Known(
-            values=values,
-            provenance=entry.provenance,
-            dates=entry.dates,
-            identifiers=entry.identifiers,
-            facts=tuple(Fact(**fact.model_dump()) for fact in entry.facts),
-        )
-    return document.world, document.catalogue, known
+    return _validated(EnrichedCatalogue, data, shown)
+
+
+def _known(entry: EnrichedEntry) -> Known:
+    values: dict[str, Any] = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
+    if entry.authors:
+        values["authors"] = tuple(Author(p.family, p.given, p.literal) for p in entry.authors)
+    return Known(
+        values=values,
+        provenance=entry.provenance,
+        dates=entry.dates,
+        identifiers=entry.identifiers,
+        facts=tuple(Fact(**fact.model_dump()) for fact in entry.facts),
+    )
 
 
 def schemas() -> Mapping[str, dict[str, Any]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 import json
 import os
 import tempfile
@@ -14,7 +16,7 @@ from harvester.history import Memory
 from harvester.report import badge, document, html, listing, markdown, trend, view
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from harvester.model import Catalogue, Past, Run
@@ -28,6 +30,9 @@ PATCH = "repairs.patch"
 
 # What must differ for a night to be worth a new report. A day, a tally or a duration alone never is.
 _CONTENT = ("links", "findings", "entries")
+
+_HEAD = ("date", "offline", "tallies", "changes", "ill", "history")
+"""What a quiet night leaves as the last report had it."""
 
 
 class Store:
@@ -111,22 +116,24 @@ class Store:
         It is this one, or on a quiet night the last that had something to tell, which adds nothing to the history.
         """
         history = trend.read(self._text(HISTORY) or "", run.world, self._shown(HISTORY))
-        last = self._last(document.build(run))
+        last = self._last(run)
         if last is None or last.world != run.world:
             history = trend.extended(history, trend.past(run, view.build(run).counts))
         elif last.version == run.version:
-            return last, history
+            return replace(run, **{name: getattr(last, name) for name in _HEAD}), history
         return replace(run, history=history[-trend.SHOWN :]), history
 
-    def _last(self, new: dict[str, Any]) -> Run | None:
-        """The last report, where it tells the same as this document; a damaged one is made anew from the state."""
+    def _last(self, run: Run) -> Run | None:
+        """The last report without its content, where that is this run's too; a damaged one is made anew."""
         try:
-            text = self._text(REPORT) or ""
-            old = json.loads(text)
-            same = isinstance(old, dict) and all(old.get(part) == new[part] for part in _CONTENT)
-            return document.load(text) if same else None
-        except (ValueError, StateError):
+            old = json.loads(self._text(REPORT) or "")
+            told = {part: _digest(old[part]) for part in _CONTENT}
+            head = document.load(json.dumps(old | {part: [] for part in _CONTENT}))
+        except (ValueError, LookupError, TypeError, StateError):
             return None
+        del old  # a long list's document is large, and two of them need not be there at once
+        new = document.build(run)
+        return head if all(told[part] == _digest(new[part]) for part in _CONTENT) else None
 
     def _text(self, name: str) -> str | None:
         path = self.folder / name
@@ -143,11 +150,20 @@ class Store:
         return str(self.folder / name)
 
 
+def _digest(rows: Iterable[Any]) -> str:
+    digest = hashlib.sha256()
+    for row in rows:
+        digest.update(json.dumps(row, sort_keys=True).encode())
+    return digest.hexdigest()
+
+
 def renderings(run: Run) -> dict[str, str]:
     """File name to text of everything that a report consists of."""
+    report = io.StringIO()  # json.dumps would hold every comma as a string of its own
+    json.dump(document.build(run), report, ensure_ascii=False, indent=1)
     seen = view.build(run)
     files = {
-        REPORT: json.dumps(document.build(run), ensure_ascii=False, indent=1) + "\n",
+        REPORT: report.getvalue() + "\n",
         "link-health.md": markdown.render(seen),
         "link-health.html": html.render(seen),
         "badge.json": badge.render(run),

@@ -35,7 +35,7 @@ def test_the_demonstration_twice(harvester: Callable[..., Ended], repository: Pa
     assert set(written) == {
         "medical-data-synthesis.yaml", "medical-data-synthesis.md", "medical-data-synthesis.html",
         "medical-data-synthesis.bib", "medical-data-synthesis.csl.json",
-        "health.json", "history.jsonl", "report.json", "link-health.md", "link-health.html", "badge.json",
+        "health.json", "history.jsonl", "report.json", "link-health.md", "link-health.html", "badge.json", "repairs.patch",
     }  # fmt: skip
     second = harvester("refresh", "--sandbox")
     assert second.code == 0, second.err

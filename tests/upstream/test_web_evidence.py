@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 TODAY = date(2026, 11, 23)
-URL = "https://lab.test-site.net/work/a"
+URL = "https://lab.test-site.net/item/a"
 TEXT = "<p>A page with a good many words on it, as pages of papers have them.</p>" * 60
 
 
@@ -86,6 +86,13 @@ WALLS: list[tuple[str, dict[str, Any]]] = [
     ("SiteGround", {"status": 202, "body": html("", "<meta content='0;/.well-known/sgcaptcha/?r=%2F'>")}),
     ("a captcha", {"status": 200, "body": html("Are you a robot?", "<div class=g-recaptcha>")}),
     ("a captcha", {"status": 403, "body": html("百度安全验证")}),
+    ("a captcha", {"status": 200, "body": html("Robot Check")}),
+    ("a captcha", {"status": 200, "body": html("Security Verification Required | Lab")}),
+    ("a captcha", {"status": 200, "body": html("Please verify you are a human")}),
+    ("a captcha", {"status": 503, "body": html("Checking your browser before accessing lab.test-site.net")}),
+    ("a captcha", {"status": 200, "body": html("lab.test-site.net", "<h1>Verify you are human</h1>")}),
+    ("a captcha", {"status": 403, "body": html("You have been blocked")}),
+    ("Akamai", {"status": 200, "body": html("Access Denied | Lab", "<h1>Access Denied</h1>")}),
 ]
 
 
@@ -111,6 +118,9 @@ def test_a_wall_is_known_by_what_it_leaves_behind(name: str, reply: dict[str, An
         {"body": html("Lab", TEXT + '<div class="g-recaptcha"></div>')},
         # pages that speak of walls
         {"body": html("Just a moment...", TEXT)},
+        {"body": html("CAPTCHAs and Their Discontents", "<h1>CAPTCHAs and Their Discontents</h1>")},
+        {"body": html("Security Challenges of Medical Robots", "<h1>Security Challenges of Medical Robots</h1>")},
+        {"body": html("Are You a Robot or a Human? Telling Speech Apart | Lab", "Abstract.")},
         {"body": html("Are you a robot?", "Abstract.", '<meta name="citation_title" content="Are you a robot?">')},
         {"body": html("Just a Moment: Short-term Memory in Transformers", "Abstract.")},
         {"body": html("How Anubis works", TEXT + 'It sends id="anubis_challenge" and px-captcha.')},
@@ -142,6 +152,14 @@ NOT_FOUND = [
     html("ページが見つかりません", "<h1>404 Not Found</h1>"),
     html("페이지를 찾을 수 없습니다", "<h1>404</h1>"),
     html("Sayfa bulunamadı", "<h1>Sayfa bulunamadı</h1>"),
+    html("Oops! Page not found", "<h1>Oops!</h1><p>The page was not found.</p>"),
+    html("Lab", "<h1>Sorry, we can't find that page</h1>"),
+    html("This page could not be found (404)", "<h1>404</h1>"),
+    html("404 - File or directory not found.", "<h2>404 - File or directory not found.</h2>"),
+    html("Project not found · Forge", "<h1>Project not found</h1>"),
+    html("Lab", "<h1>The page you’re looking for doesn’t exist.</h1>"),
+    html("Page removed | Lab", "<h1>This page has been removed</h1>"),
+    html("Error: Page Not Found", "<h1>Error: Page Not Found</h1>"),
 ]
 
 
@@ -176,6 +194,10 @@ ALIVE = [
     html("Status codes", "<h1>Status codes</h1><p>404 page not found: the page does not exist.</p>"),
     html("Example Lab", "<script>var t='<title>404 Not Found</title><h1>404</h1>'</script><h1>Welcome</h1>"),
     html("200 OK", "<h1>200 OK</h1>"),
+    html("Missing Data", "<h1>Missing Data</h1>"),
+    html("Sorry, Not Sorry", "<h1>Sorry, Not Sorry: Apologies in Dialogue Systems</h1>"),
+    html("The Page Not Taken", "<h1>The Page Not Taken</h1>"),
+    html("Nothing Found? | A Survey", "<h1>Nothing Found? Negative Results in Imaging</h1>"),
 ]  # fmt: skip
 
 
@@ -216,6 +238,12 @@ PARKED = [
     html("lab.test-site.net - This domain is for sale"),
     html("This domain has expired"),
     html("Domain parked"),
+    html("Parked Domain"),
+    html("This domain may be for sale"),
+    html("Domain is parked at a registrar"),
+    html("lab.test-site.net - This website is for sale! - lab Resources and Information."),
+    html("lab.test-site.net", "<h1>lab.test-site.net</h1><p>This domain is for sale. Buy this domain.</p>"),
+    html("", "<p>The owner of this domain has not yet uploaded a website.</p>"),
     html("lab", '<iframe src="//www.sedoparking.com/frmpark/lab/"></iframe>'),
 ]
 
@@ -233,6 +261,9 @@ def test_a_parked_name_is_a_strike(body: str) -> None:
     [
         html("This Domain Is for Sale: A Study of Parked Names", "<h1>This Domain Is for Sale</h1>"),
         html("other.org is for sale", "<p>News of the day</p>"),
+        html("Boats for Sale", "<h1>Boats for Sale</h1>"),
+        html("Domain Adaptation Is Available: A Survey", "<h1>Domain Adaptation Is Available</h1>"),
+        html("Lab", "<p>The survey quotes: buy this domain.</p>"),
         html("A study of parking", TEXT + '<script>window.park = "x"</script> sedoparking.com/ bodis.com/'),
         html("Lab", "<p>Parked names load <code>parkingcrew.net/</code> and bodis.com/</p>"),
         html("Lab", "<p>x", '<meta name="citation_title" content="Lab"><script src=//sedoparking.com/x></script>'),
@@ -249,6 +280,7 @@ def test_a_page_about_parked_names_is_a_page(body: str) -> None:
         ("www.paperswithcode.com", "paperswithcode.com"),
         ("portal.paperswithcode.com", "paperswithcode.com"),
         ("academic.microsoft.com", "academic.microsoft.com"),
+        ("cloudstor.aarnet.edu.au", "cloudstor.aarnet.edu.au"),
         ("microsoft.com", None),
         ("notpaperswithcode.com", None),
         ("paperswithcode.com.evil.org", None),
@@ -316,6 +348,8 @@ HOSTILE = {
     "anchors": "<html>" + 'id="' * 60_000,
     "entities": "<html>" + "&lt" * 80_000,
     "dashes": "<title>" + " - " * 80_000 + "</title>",
+    "hosts": "<title>" + "lab.test-site.net " * 15_000 + "</title>",
+    "long headings": "<title>404</title><h1>" + "404 not found - " * 15_000 + "</h1>",
 }
 
 

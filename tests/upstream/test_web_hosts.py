@@ -127,7 +127,20 @@ def test_head_may_be_asked_for_or_ruled_out(
     assert [call.request.method for call in responses.calls] == methods
 
 
-def test_pace_and_patience_are_the_host_s_own(time: FakeTime) -> None:
+def test_patience_is_the_host_s_own(time: FakeTime) -> None:
+    pages = {f"https://{name}.test-site.net/x": {"title": "x", "behaviour": "silence"} for name in ("slow", "quick")}
+    with Sandbox(World(pages=pages)) as running:
+        hosts = {"slow.test-site.net": {"timeout": 0.3}, "quick.test-site.net": {"timeout": 0.2}}
+        config = Config.model_validate({"hosts": hosts}).with_settings(running.settings())
+        with connect(config, clock=time.clock()) as network:
+            answers = network.web.pages(pages)
+    assert {answer.reason for answer in answers.values() if isinstance(answer, Unavailable)} <= {
+        "silence", "no whole answer within 0.2 s", "no whole answer within 0.3 s",
+    }  # fmt: skip
+    assert all(isinstance(answer, Unavailable) and answer.failing for answer in answers.values())
+
+
+def test_pace_is_the_host_s_own(time: FakeTime) -> None:
     slow = {f"https://slow.test-site.net/{number}": {"title": "Slow"} for number in range(3)}
     quick = {f"https://quick.test-site.net/{number}": {"title": "Quick"} for number in range(3)}
     with Sandbox(World(pages=slow | quick)) as running:

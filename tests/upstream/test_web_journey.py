@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 import responses
 
-from harvester.http import Http
-from harvester.lanes import Lane, Pace
+from harvester.http import Http, Reply
+from harvester.lanes import Lane, Pace, Trouble
 from harvester.model import Found, Unavailable
-from harvester.upstream.journey import MAX_HOPS
+from harvester.upstream.journey import MAX_HOPS, follow
 from harvester.upstream.web import Page, WebPages
 
 if TYPE_CHECKING:
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from harvester.model import Answer
     from support import FakeTime
 
-OLD = "https://old.test-site.net/work/a"
-NEW = "https://new.test-site.net/work/a"
+OLD = "https://old.test-site.net/item/a"
+NEW = "https://new.test-site.net/item/a"
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def chain(*steps: str | int) -> str:
         # moves
         ((OLD, 301, NEW), NEW, NEW),
         ((OLD, 308, NEW), NEW, NEW),
-        (("http://old.test-site.net/work/a", 301, OLD), OLD, OLD),
+        (("http://old.test-site.net/item/a", 301, OLD), OLD, OLD),
         ((OLD, 301, f"{OLD}/"), f"{OLD}/", f"{OLD}/"),
         ((OLD, 301, NEW, 308, f"{NEW}/b"), f"{NEW}/b", f"{NEW}/b"),
         # up to the first temporary hop
@@ -106,9 +106,9 @@ def test_a_move_to_what_is_no_success_is_none(page: Callable[[str], Answer[Page]
 @pytest.mark.parametrize(
     ("location", "asked"),
     [
-        ("/work/b", "https://old.test-site.net/work/b"),
-        ("b", "https://old.test-site.net/work/b"),
-        ("?q=1", "https://old.test-site.net/work/a?q=1"),
+        ("/item/b", "https://old.test-site.net/item/b"),
+        ("b", "https://old.test-site.net/item/b"),
+        ("?q=1", "https://old.test-site.net/item/a?q=1"),
         ("//new.test-site.net/x", "https://new.test-site.net/x"),
         ("  https://new.test-site.net/x  ", "https://new.test-site.net/x"),
         ("/my file", "https://old.test-site.net/my%20file"),
@@ -201,6 +201,7 @@ ERROR = Unavailable("HTTP 200, but redirected to an error page", failing=True)
         ("https://lab.test-site.net/", "https://lab.test-site.net/en/", None),
         ("https://lab.test-site.net/paper/3", "https://lab.test-site.net/?p=3", None),
         ("https://lab.test-site.net/paper/3", "https://lab.test-site.net/#/paper/3", None),
+        ("https://lab.test-site.net/papers", "https://lab.test-site.net/#papers", None),
         ("https://uni.test-site.edu/~ahlquist/", "https://ahlquist.test-site.net/", None),
         ("https://lab.test-site.net/medgen/", "https://med-gen.test-site.net/", None),
         ("https://doe.github.io/thing/", "https://thing-page.test-site.net/", None),
@@ -238,7 +239,7 @@ def test_a_redirect_that_loses_the_page_is_a_strike(
 
 @responses.activate
 def test_neither_login_nor_front_page_is_ever_a_new_address(page: Callable[[str], Answer[Page]]) -> None:
-    login = "https://old.test-site.net/login?next=/work/a"
+    login = "https://old.test-site.net/login?next=/item/a"
     chain(OLD, 301, login, 302, NEW)
     assert page(OLD) == Found(Page(NEW, None, 200))
     responses.reset()
@@ -254,7 +255,7 @@ def test_neither_login_nor_front_page_is_ever_a_new_address(page: Callable[[str]
             Unavailable("sent to a page for people only (Radware)", refused=True),
         ),
         (
-            "https://old.test-site.net/crawlprevention/governor?content=%2fwork",
+            "https://old.test-site.net/crawlprevention/governor?content=%2fitem",
             Unavailable("sent to a page for people only (a publisher's crawler check)", refused=True),
         ),
         ("https://www.google.com/sorry/index?continue=x", Unavailable("sent to a page for people only (Google)", refused=True)),
@@ -276,3 +277,17 @@ def test_some_addresses_say_enough_by_themselves(
     redirect(OLD, location, 302)
     assert page(OLD) == answer
     assert len(responses.calls) == 1
+
+
+@pytest.mark.parametrize("location", ["/next\r\nSet-Cookie: a=1", "/next\r\n more", "/ne\txt", "\x00"])
+def test_a_line_end_in_a_location_is_no_way_into_a_request(location: str) -> None:
+    asked: list[str] = []
+
+    def ask(url: str) -> Reply:
+        asked.append(url)
+        return Reply(url, 302, {"location": location}, b"")
+
+    with pytest.raises(Trouble, match="to what is no address") as caught:
+        follow(OLD, ask)
+    assert caught.value.failing
+    assert asked == [OLD]

@@ -37,6 +37,14 @@ _APPLICATION = re.compile(
     r"""\bdata-reactroot|\bng-(?:app|version)\b|__INITIAL_STATE__|__NEXT_DATA__""",
     re.IGNORECASE,
 )
+# What stands between a page's own title and its site's name.
+_BETWEEN = re.compile(r"\s+[-–—]+\s+|\s*[|·•»«]\s*|\s+::\s+")
+LONGEST_TITLE = 300
+"""Characters of a title or a heading that are looked at."""
+
+SHORT = 2000
+"""Characters that the page of a wall, an error or a parked name keeps below; what says more is a page."""
+
 FEW_WORDS = 400
 """Characters below which a page with scripts is taken for one that builds itself."""
 
@@ -63,7 +71,14 @@ class HtmlPage:
     def title(self) -> str:
         """What stands in ``<title>``, on one line; empty where there is none."""
         found = _TITLE.search(self.text)
-        return " ".join(unescape(found[1]).split()) if found else ""
+        return " ".join(unescape(found[1][: 2 * LONGEST_TITLE]).split())[:LONGEST_TITLE] if found else ""
+
+    @cached_property
+    def title_parts(self) -> tuple[str, ...]:
+        """The title, and what stands before and after the name of a site in it; in lower case."""
+        title = self.title.lower().replace("’", "'")
+        parts = _BETWEEN.split(title)
+        return tuple(dict.fromkeys((title, parts[0], parts[-1])))
 
     def may_be_headed(self) -> list[str]:
         """What might be its headings, found at little cost."""
@@ -129,7 +144,8 @@ class HtmlPage:
                 unread = ""
             at = tag.end()
         words.append("" if unread else unescape(self.text[at:]))
-        return tuple(filter(None, (" ".join(text.split()) for text in headings))), " ".join("".join(words).split())
+        texts = (" ".join(text[: 2 * LONGEST_TITLE].split())[:LONGEST_TITLE] for text in headings)
+        return tuple(filter(None, texts)), " ".join("".join(words).split())
 
 
 def _slug(text: str) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from harvester.upstream.html_page import SHORT
 from harvester.upstream.tables import Places, rows
-from harvester.upstream.walls import SHORT
 
 if TYPE_CHECKING:
     from harvester.upstream.html_page import HtmlPage
@@ -18,7 +19,7 @@ _LOADED = re.compile(r"""<(?:script|link|img|iframe|frame|form|style)\b[^<>]*"""
 
 def parked_at(host: str, path: str) -> bool:
     """Whether lapsed names redirect to this place."""
-    return _services()[0].hold(host, path)
+    return _services().places.hold(host, path)
 
 
 def parked(page: HtmlPage, url: str) -> str:
@@ -27,13 +28,15 @@ def parked(page: HtmlPage, url: str) -> str:
     Args:
         url: The page's address.
     """
-    _, assets, marks, titles = _services()
-    host = re.escape((urlsplit(url).hostname or "").removeprefix("www."))
+    known = _services()
+    host = (urlsplit(url).hostname or "").removeprefix("www.")
     title = page.title.lower()
-    if any(re.fullmatch(pattern.replace("HOST", rf"(?:www\.)?{host}"), title) for pattern in titles):
-        sign = "its own title"
+    if any(re.fullmatch(pattern.replace("HOST", re.escape(host)), title) for pattern in known.titles):
+        sign = "by its own title"
+    elif title.removeprefix("www.") in {host, ""} and any(said in page.words.lower() for said in known.sentences):
+        sign = "by its own words"
     else:
-        sign = next((mark for mark in marks if mark in page.text), "") or _loads(page, assets)
+        sign = next((mark for mark in known.marks if mark in page.text), "") or _loads(page, known.assets)
     # a page about parked domains has more to say
     return sign if sign and not page.is_article and len(page.words) <= SHORT else ""
 
@@ -43,11 +46,22 @@ def _loads(page: HtmlPage, assets: tuple[str, ...]) -> str:
     return next((asset for asset in near if any(asset in tag[0] for tag in _LOADED.finditer(page.text))), "")
 
 
+@dataclass(frozen=True, slots=True)
+class _Services:
+    places: Places
+    assets: tuple[str, ...]
+    marks: tuple[str, ...]
+    titles: tuple[str, ...]
+    sentences: tuple[str, ...]
+
+
 @cache
-def _services() -> tuple[Places, tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+def _services() -> _Services:
     services = rows("parking", "service")
 
     def column(name: str) -> tuple[str, ...]:
         return tuple(value for row in services for value in row.get(name, ()))
 
-    return Places(list(column("places"))), column("assets"), column("marks"), column("titles")
+    return _Services(
+        Places(list(column("places"))), column("assets"), column("marks"), column("titles"), column("sentences")
+    )

@@ -8,19 +8,23 @@ from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from harvester.upstream.html_page import SHORT
 from harvester.upstream.tables import Places, rows
-from harvester.upstream.walls import SHORT
 
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
     from harvester.upstream.html_page import HtmlPage
 
-# What stands between a page's own title and its site's name.
-_BETWEEN = re.compile(r"\s+[-–—]+\s+|\s*[|·•»«]\s*|\s+::\s+")
-_NUMBER = re.compile(
+_NUMBER = (
     r"(?:http )?(?:status )?(?:error|fehler|erreur|errore|erro|fout|błąd|fel|ошибка|エラー|错误)?[ \-]?(?:code )?404"
     r"(?: error| page| \(not found\)!+1*)?"
+)
+_FIRST = re.compile(_NUMBER)
+_LAST = re.compile(rf"[\s(:|–—-]*{_NUMBER}\)?$")
+_LEAD = re.compile(
+    r"(?:(?:o+ps|who+ps|uh[- ]?oh|sorry|hm+|error|ups|hoppla|we(?:'re| are) sorry)[!,.:;… ]+|"
+    r"(?:the|this|that|your|requested|web)\s+)+"
 )
 _PUNCTUATION = " \t!?.…,;:\"'“”„«»()[]-–—*~😕😢🙁😞🤔☹️"
 
@@ -94,8 +98,8 @@ def _is_login(parts: SplitResult) -> bool:
 
 
 def _says_nothing(parts: SplitResult) -> bool:
-    """Whether neither query nor fragment can name a page (``/?p=12`` and ``/#/paper/12`` do)."""
-    return not _TRACKING.sub("", parts.query) and not parts.fragment.startswith(("/", "!"))
+    """Whether neither query nor fragment names a page (``/?p=12``, ``/#/paper/12`` and ``/#papers`` do)."""
+    return not _TRACKING.sub("", parts.query) and not parts.fragment
 
 
 def _own_name(here: SplitResult, there: SplitResult) -> bool:
@@ -126,10 +130,9 @@ def _says_not_found(page: HtmlPage) -> str:
     or a text of few words has to say it in a sentence.
     """
     phrases, sentences = _not_found()
-    title = _plain(page.title)
-    parts = [_plain(part) for part in _BETWEEN.split(page.title)]
+    title, *parts = map(_plain, page.title_parts)
     wholly = _is_phrase(title, phrases)
-    partly = wholly or any(_is_phrase(part, phrases) for part in (parts[0], parts[-1]))
+    partly = wholly or any(_is_phrase(part, phrases) for part in parts)
     if title and not partly and not any(_is_phrase(_plain(heading), phrases) for heading in page.may_be_headed()):
         return ""
     headings = [_plain(heading) for heading in page.headings[:3]]
@@ -148,15 +151,19 @@ def _says_not_found(page: HtmlPage) -> str:
 
 def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
     """Whether a text is ``404``, or one of the phrases with or without it."""
-    if not text:
-        return False
-    number = _NUMBER.match(text)
-    rest = text[number.end() :].strip(_PUNCTUATION) if number else text
-    return (bool(number) and not rest) or rest in phrases
+    rest = text
+    if first := _FIRST.match(text):
+        rest = text[first.end() :]
+    elif last := _LAST.search(text):
+        rest = text[: last.start()]
+    rest = _plain(rest)
+    return bool(text) and (not rest or rest in phrases)
 
 
 def _plain(text: str) -> str:
-    return " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").lower().split()).strip(_PUNCTUATION)
+    """The words that count: in lower case, without punctuation around them, interjections and articles."""
+    words = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").lower().split()).strip(_PUNCTUATION)
+    return _LEAD.sub("", words, count=1).strip(_PUNCTUATION) if _LEAD.match(words) else words
 
 
 def _quoted(text: str) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from harvester.upstream.html_page import SHORT
 from harvester.upstream.tables import Places, rows
 
 if TYPE_CHECKING:
     from harvester.http import Reply
     from harvester.upstream.html_page import HtmlPage
 
-SHORT = 2000
-"""Characters that the page of a wall, an error or a parked name keeps below; what says more is a page."""
+
+_SMALL = 8_000
+"""Characters of source below which headings are worth looking for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class _Wall:
     headers: tuple[str, ...]
     traces: tuple[str, ...]
     marks: tuple[str, ...]
-    titles: frozenset[str]
+    titles: tuple[re.Pattern[str], ...]
     places: Places
 
 
@@ -34,7 +37,7 @@ def _walls() -> tuple[_Wall, ...]:
             headers=tuple(row.get("headers", ())),
             traces=tuple(row.get("traces", ())),
             marks=tuple(row.get("marks", ())),
-            titles=frozenset(row.get("titles", ())),
+            titles=tuple(map(re.compile, row.get("titles", ()))),
             places=Places(row.get("places", [])),
         )
         for row in rows("walls", "wall")
@@ -58,12 +61,18 @@ def wall(reply: Reply, page: HtmlPage | None) -> str:
             return row.name
         if failed and any(_bears(reply, trace) for trace in row.traces):
             return row.name
-        if page is None or not (page.title.lower() in row.titles or any(mark in page.text for mark in row.marks)):
+        if page is None or not (_is_called(page, row) or any(mark in page.text for mark in row.marks)):
             continue
         # a page that only speaks of walls has more to say, or says who wrote it
         if failed or (len(page.words) <= SHORT and not page.is_article):
             return row.name
     return ""
+
+
+def _is_called(page: HtmlPage, row: _Wall) -> bool:
+    # the pages of walls are small, and at times they bear the site's name for a title
+    names = (*page.title_parts, *map(str.lower, page.headings[:2])) if len(page.text) < _SMALL else page.title_parts
+    return any(title.fullmatch(name) for title in row.titles for name in names)
 
 
 def _bears(reply: Reply, header: str) -> bool:

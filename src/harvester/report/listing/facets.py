@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from harvester.report.listing import columns
+from harvester.report.listing.papers import word
 from harvester.report.rows import Anchors
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def facets(papers: Sequence[Paper], legend: Mapping[str, str]) -> tuple[Facet, .
         *(_own(column, len(papers), legend) for column in columns.learn(papers)),
         _given("year", "Year", [[paper.year] if paper.year else [] for paper in papers], years),
         _given("code", "Code", [[_CODE[not paper.has_code]] for paper in papers], _CODE),
-        _given("flag", "Flag", [paper.flags for paper in papers]),
+        _given("flag", "Flag", [[word(flag) for flag in paper.flags] for paper in papers]),
     ]
     return _with_distinct_keys(
         facet for facet in found if len(facet.values) > 1 or (facet.key == "flag" and facet.values)

@@ -13,7 +13,7 @@ from harvester.report import escape, page, view, wording
 from harvester.report.listing.columns import split
 from harvester.report.listing.facets import Facet, Value, facets
 from harvester.report.listing.overview import pictures
-from harvester.report.listing.papers import papers
+from harvester.report.listing.papers import papers, word
 from harvester.report.rows import TEXT
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from harvester.model import Fact, Run
     from harvester.report.listing.papers import Paper
-    from harvester.report.parts import Block, Row, RowLink
+    from harvester.report.parts import Block, Counts, Row, RowLink
 
 _TAKEN_BACK = frozenset({Flag.RETRACTED, Flag.WITHDRAWN})
 _ALARMS = _TAKEN_BACK | {Flag.CONCERN}
@@ -119,6 +119,7 @@ def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE) ->
         facets=known,
         pictures=pictures(known),
         facts=_facts(listed, known),
+        health=_health(shelf.counts),
         link_name=name,
         legends=[facet for facet in known if any(value.meaning for value in facet.values)],
     )
@@ -147,6 +148,12 @@ def _facts(listed: Sequence[Paper], known: Sequence[Facet]) -> list[tuple[str, s
     return [(number, noun) for number, noun in said]
 
 
+def _health(counts: Counts) -> str:
+    """How far the links can be trusted: what could not be told is not passed over."""
+    unknown = f", {counts.undecided:,} cannot be told" if counts.undecided else ""
+    return f"{wording.ratio(counts.healthy, counts.links, 'link')} healthy{unknown}"
+
+
 def _card(paper: Paper, place: int, known: Sequence[Facet], citations: Mapping[str, str]) -> Card:
     row = paper.row
     marks = (f"{number}.{value}" for number, facet in enumerate(known) for value in facet.marks[place])
@@ -170,12 +177,11 @@ def _card(paper: Paper, place: int, known: Sequence[Facet], citations: Mapping[s
 
 def _notice(flag: str, facts: Sequence[Fact]) -> Notice:
     fact = next((fact for fact in facts if fact.flag == flag), None)
-    word = flag.replace("-", " ")
     evidence = escape.clip(fact.evidence, TEXT) if fact else ""
     value = fact.value if fact else ""
     return Notice(
-        word=word,
-        evidence=evidence.removeprefix(f"{word} "),
+        word=word(flag),
+        evidence=evidence.removeprefix(f"{word(flag)} "),
         href=escape.href(f"https://doi.org/{value}" if value.startswith("10.") else value),
         alarm=flag in _ALARMS,
     )

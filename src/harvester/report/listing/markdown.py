@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.report import escape, view, wording
-from harvester.report.listing.papers import papers
+from harvester.report.listing.papers import papers, word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -56,7 +56,7 @@ def _row(row: Row, flags: Sequence[str]) -> str:
     title = escape.markdown(row.title)
     if not row.title:
         title = f"*{escape.markdown(row.untitled)}*" + (f": {escape.markdown(own)}" if own else "")
-    said = "".join(f"**{escape.markdown(flag.replace('-', ' '))}**, " for flag in flags)
+    said = "".join(f"**{escape.markdown(word(flag))}**, " for flag in flags)
     first = [link for link in row.links if link.role == "paper"]
     others = [link for link in row.links if link.role != "paper"]
     cells = (

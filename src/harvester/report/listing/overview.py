@@ -77,7 +77,7 @@ def _by_section(sections: Facet, facet: Facet) -> Table | None:
     rows = sorted(sorted(filled, key=lambda number: -counts[number][0])[:_MOST_ROWS])
     if len(rows) < 2 or sum(counts[number][0] for number in rows) < FEWEST:
         return None
-    said = "Number of papers; the darker, the larger their share of the section."
+    said = "Number of papers; the stronger the colour, the larger their share of the section."
     if len(rows) < len(filled):
         said += f" The {len(rows)} largest of {len(filled)} sections."
     if len(shown) < len(facet.values):

@@ -81,6 +81,11 @@ def _short(titles: Iterable[str]) -> dict[str, str]:
     return {title: tail if often[tail] == 1 else title for title, tail in tails.items()}
 
 
+def word(flag: str) -> str:
+    """A flag as people read it: ``newer version``."""
+    return flag.replace("-", " ")
+
+
 def dated(record: Enriched) -> str:
     """Year and month that the row itself names, else those that the registries give, else an empty string."""
     written = _DATE.search(record.entry.date or "")
