@@ -249,7 +249,10 @@ def test_print_leaves_out_what_paper_cannot_do(open_page: Open) -> None:
 
 
 def test_a_long_list_is_filtered_as_one_types(open_page: Open) -> None:
-    opened = open_page(rendered(long_run(1_500)))
+    opened = open_page(rendered(long_run(1_500)), "#L900")
+    box = opened.page.locator("#L900").bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] < 900
     opened.page.locator("#search").fill("federated")
     first = int(number(opened).split(" ")[0].replace(",", ""))
     assert 0 < first < 1_500

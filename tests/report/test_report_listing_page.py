@@ -198,7 +198,8 @@ EXPECTED = """\
 <section class="shelf" aria-labelledby="s-one">
 <h2 id="s-one"><bdi>One</bdi> <small>2 papers</small></h2>
 <div class="entries">
-<article class="entry struck" id="L101" data-f="0.0" data-date="2023-05" data-section="One" data-step tabindex="-1">
+<div class="piece">
+<article class="entry struck" id="L101" data-f="0.0" data-date="2023-05" data-section="One" tabindex="-1">
 <p class="flag alarm"><b>retracted</b></p>
 <h3><a href="https://doi.org/10.1000/1" rel="noopener noreferrer">Signals</a></h3>
 <p class="by"><bdi>Ada Lovelace</bdi> <bdi class="in">Sensors</bdi> <span class="year">2023</span></p><dl class="own">
@@ -211,13 +212,14 @@ EXPECTED = """\
 <button type="button" class="copy">Copy BibTeX</button><a class="line" href="#L101" title="Line 101 of the list">L101</a>
 </div>
 </article>
-<article class="entry" id="L102" data-f="" data-date="" data-section="One" data-step tabindex="-1">
+<article class="entry" id="L102" data-f="" data-date="" data-section="One" tabindex="-1">
 <h3 class="nameless">no DOI or arXiv id to look a title up by</h3>
 <div class="to">
 <ul><li class="none">no link</li></ul>
 <a class="line" href="#L102" title="Line 102 of the list">L102</a>
 </div>
 </article>
+</div>
 </div></section>
 <section class="shelf bare" aria-labelledby="s-two">
 <h2 id="s-two"><bdi>Two</bdi> <small>0 papers</small></h2>

@@ -1,4 +1,4 @@
-// The reading list: facets with counts that follow, order, copying. Search, keys, help and address are page.js's.
+// The reading list: facets with counts that follow, order, copying. Search box, help and address are page.js's.
 (() => {
   "use strict";
   const all = (selector, within = document) => [...within.querySelectorAll(selector)];
@@ -6,18 +6,26 @@
   const make = (tag, properties) => Object.assign(document.createElement(tag), properties);
   const [root, search, sort, shown] = [document.documentElement, at("search"), at("sort"), at("shown")];
 
+  const PIECE = 50; // papers that are laid out together, as in the page itself
+  const HEIGHT = 9.5; // of a paper that is not laid out yet, in rem, about
+  const long = at("papers").classList.contains("long");
+  const shelves = all(".shelf").map((element) => {
+    const number = element.querySelector("h2 small");
+    return { element, number, whole: number.textContent, left: 0 };
+  });
+  const shelfOf = new Map(shelves.map((shelf) => [shelf.element, shelf]));
+  const homes = all(".piece").map((element) => ({ element, left: 0 }));
+  const homeOf = new Map(homes.map((home) => [home.element, home]));
   const papers = all(".entry").map((element) => ({
     element,
-    home: element.parentElement,
+    home: homeOf.get(element.parentElement),
+    shelf: shelfOf.get(element.closest(".shelf")),
     date: element.dataset.date,
     marks: element.dataset.f.split(" ").filter(Boolean).map((mark) => mark.split(".").map(Number)),
   }));
-  const shelves = all(".shelf").map((element) => ({
-    element,
-    list: element.querySelector(".entries"),
-    number: element.querySelector("h2 small"),
-    whole: element.querySelector("h2 small").textContent,
-  }));
+  for (const paper of papers) paper.piece = paper.home;
+  let order = papers; // as they stand in the page
+  let pieces = homes; // what they stand in
   const facets = all("[data-facet]").map((element) => ({
     key: element.dataset.facet,
     title: element.querySelector("legend").textContent,
@@ -29,8 +37,6 @@
     })),
   }));
   const chosen = (facet) => facet.choices.filter(({ box }) => box.checked).map(({ box }) => box.value);
-
-  const first = () => shelves.find(({ list }) => list)?.list;
 
   // What a paper is searched and sorted by is put together at the first need: the page paints before.
   // (A selector for each of 10,000 papers takes seconds once they have been moved; their children do not.)
@@ -49,7 +55,7 @@
     const wanted = facets.map((facet) => facet.choices.map(({ box }) => box.checked));
     const active = wanted.map((boxes) => boxes.includes(true));
     const numbers = wanted.map((boxes) => boxes.map(() => 0));
-    const there = new Map(shelves.map(({ list }) => [list, 0]));
+    for (const holder of [...shelves, ...homes, ...pieces]) holder.left = 0;
     let left = 0;
     for (const paper of papers) {
       const fits = active.map((is) => !is);
@@ -57,15 +63,17 @@
       const misses = fits.filter((fit) => !fit).length;
       const found = misses < 2 && words.every((word) => text(paper).includes(word));
       const visible = found && misses === 0;
-      if (paper.element.hidden === visible) paper.element.hidden = !visible;
+      if (paper.visible !== visible) paper.element.hidden = !visible;
+      paper.visible = visible;
+      for (const holder of visible ? [paper.shelf, paper.piece] : []) holder.left += 1;
       left += visible;
-      if (visible) there.set(paper.home, there.get(paper.home) + 1);
       // A facet counts what there would be if nothing were chosen in it.
       if (found) for (const [facet, value] of paper.marks) if (visible || !fits[facet]) numbers[facet][value] += 1;
     }
     facets.forEach(({ choices }, facet) =>
       choices.forEach((choice, value) => {
         const number = numbers[facet][value];
+        choice.label.classList.toggle("on", choice.box.checked); // :has(:checked) would be slower than all the rest
         if (choice.shown === number) return;
         choice.shown = number;
         choice.number.textContent = number.toLocaleString("en");
@@ -74,9 +82,13 @@
     );
     const filtered = words.length > 0 || active.includes(true);
     root.classList.toggle("filtered", filtered);
-    for (const { element, list, number, whole } of shelves) {
-      number.textContent = filtered ? `${there.get(list).toLocaleString("en")} of ${whole}` : whole;
-      element.hidden = filtered && there.get(list) === 0 && !(sort.value && list === first());
+    for (const { element, number, whole, left: here } of shelves) {
+      number.textContent = filtered ? `${here.toLocaleString("en")} of ${whole}` : whole;
+      element.hidden = filtered && here === 0 && sort.value === "";
+    }
+    for (const { element, left: here } of new Set([...homes, ...pieces])) {
+      element.hidden = here === 0;
+      if (long) element.style.containIntrinsicBlockSize = `${here * HEIGHT}rem`;
     }
     const every = `${papers.length.toLocaleString("en")} paper${papers.length === 1 ? "" : "s"}`;
     shown.textContent = filtered ? `${left.toLocaleString("en")} of ${every}` : every;
@@ -111,19 +123,35 @@
   }
 
   function arrange() {
-    root.classList.toggle("flat", sort.value !== "");
-    const order = [...papers];
+    const flat = sort.value !== "";
+    root.classList.toggle("flat", flat);
+    order = [...papers];
     const by = (key, way) => order.sort((a, b) => way * (key(a) > key(b)) - way * (key(a) < key(b)));
     if (sort.value === "newest") by((paper) => paper.date, -1);
     if (sort.value === "title") by(title, 1);
-    // An order of its own puts all papers on one shelf; that of the list sends each one home.
-    const lists = new Map(shelves.map(({ list }) => [list, new DocumentFragment()]));
     // Out of the page while they move: thousands of moves on show take seconds.
     const [box, mark] = [at("papers"), document.createComment("")];
     box.replaceWith(mark);
-    for (const paper of order) lists.get(sort.value ? first() : paper.home).append(paper.element);
-    for (const [list, members] of lists) list?.append(members);
+    if (pieces !== homes) for (const { element } of pieces) element.remove();
+    pieces = homes;
+    if (flat) {
+      const number = Math.ceil(order.length / PIECE);
+      pieces = Array.from({ length: number }, () => ({ element: make("div", { className: "piece" }), left: 0 }));
+      box.append(...pieces.map(({ element }) => element));
+    }
+    order.forEach((paper, place) => {
+      paper.piece = flat ? pieces[Math.floor(place / PIECE)] : paper.home;
+      paper.piece.element.append(paper.element);
+    });
     mark.replaceWith(box);
+  }
+
+  function step(by) {
+    const seen = order.filter((paper) => paper.visible).map(({ element }) => element);
+    const here = seen.indexOf(document.activeElement.closest(".entry"));
+    const next = seen[here < 0 ? 0 : here + by];
+    next?.scrollIntoView();
+    next?.focus({ preventScroll: true });
   }
 
   function change() {
@@ -194,7 +222,11 @@
   // page.js has dealt with each of these before: it listens longer.
   search.addEventListener("input", show);
   addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || at("help").open) return;
     if (event.key === "Escape") show();
+    else if (event.target.closest?.("input[type=search], select")) return;
+    else if (event.key === "n") step(1);
+    else if (event.key === "p") step(-1);
   });
   function follow() {
     show();
