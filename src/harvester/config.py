@@ -7,7 +7,7 @@ import os
 import re
 from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
 from enum import StrEnum
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, get_args
 
 import yaml
@@ -354,8 +354,3 @@ def _unknown(shown: str, line: int, loc: tuple[str, ...]) -> str:
 
 def _is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
     return isinstance(annotation, type) and issubclass(annotation, BaseModel)
-
-
-def within_root(config: Config, name: str) -> Path:
-    """The path of a file that the configuration names, relative to its folder."""
-    return config.root / PurePosixPath(name)

@@ -58,10 +58,6 @@ class Ledger:
             reason = _aside(anchor.url) or ("badge" if anchor.badge else why)
             self._skipped(anchor.outer_start, anchor.start, anchor.end, reason)
 
-    def is_booked(self, anchor: Anchor) -> bool:
-        """True where this link has been booked."""
-        return id(anchor) in self._booked
-
     def gap(self, offset: int, text: str, why: str, section: Sequence[str]) -> None:
         """Note something missing that is no link: an empty cell, a dash, a label without a target."""
         self.placeholders.append(Placeholder(line=self.source.line(offset), text=text, why=why, section=tuple(section)))

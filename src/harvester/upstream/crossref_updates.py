@@ -10,6 +10,7 @@ from harvester.identify import normalise_doi
 from harvester.model import Update
 from harvester.upstream.crossref_dates import date_of
 from harvester.upstream.markup import plain
+from harvester.upstream.members import dicts
 from harvester.upstream.preprints import of_record
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def updates(item: dict[str, Any]) -> tuple[Update, ...]:
     """
     own = normalise_doi(str(item.get("DOI", "")))
     told: dict[tuple[str, Doi | None], Update] = {}
-    for notice in _dicts(item.get("updated-by")):
+    for notice in dicts(item.get("updated-by")):
         kind = re.sub(r"[\s-]+", "_", plain(notice.get("type")).lower())
         doi = normalise_doi(str(notice.get("DOI") or ""))
         if not kind or (kind in _NEW_VERSION and doi == own):
@@ -49,7 +50,7 @@ def published_doi(item: dict[str, Any]) -> Doi | None:
         return None
     named = {
         doi
-        for target in _dicts(relation.get("is-preprint-of"))
+        for target in dicts(relation.get("is-preprint-of"))
         if target.get("asserted-by") == "subject" and str(target.get("id-type")).lower() == "doi"
         if (doi := of_record(normalise_doi(str(target.get("id") or ""))))
     }
@@ -68,7 +69,3 @@ def _date(value: object) -> str:
         return date
     stamp = value.get("date-time") if isinstance(value, dict) else None
     return stamp[:10] if isinstance(stamp, str) and re.match(r"[12]\d{3}-\d\d-\d\d", stamp, re.ASCII) else ""
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

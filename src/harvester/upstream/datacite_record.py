@@ -9,6 +9,7 @@ from harvester.identify import normalise_doi
 from harvester.model import Author, Record
 from harvester.upstream import names, preprints, titles
 from harvester.upstream.markup import plain
+from harvester.upstream.members import dicts
 
 if TYPE_CHECKING:
     from harvester.model import Doi
@@ -49,7 +50,7 @@ def read_record(doi: Doi, work: dict[str, Any]) -> Record:
     return Record(
         source="datacite",
         title=_title(attributes),
-        authors=tuple(author for person in _dicts(attributes.get("creators")) if (author := _author(person))),
+        authors=tuple(author for person in dicts(attributes.get("creators")) if (author := _author(person))),
         venue=plain(container.get("title")) if isinstance(container, dict) else "",
         publisher=plain(publisher.get("name") if isinstance(publisher, dict) else publisher),
         date=dates.get("issued", ""),
@@ -65,13 +66,9 @@ def _attributes(work: dict[str, Any]) -> dict[str, Any]:
     return attributes if isinstance(attributes, dict) else {}
 
 
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
-
-
 def _title(attributes: dict[str, Any]) -> str:
     """The main title with its subtitle; translations and alternative titles are left out."""
-    listed = _dicts(attributes.get("titles"))
+    listed = dicts(attributes.get("titles"))
     main = [text for title in listed if not title.get("titleType") and (text := plain(title.get("title")))]
     subtitles = [
         text for title in listed if title.get("titleType") == "Subtitle" and (text := plain(title.get("title")))
@@ -88,7 +85,7 @@ def _author(person: dict[str, Any]) -> Author | None:
 
 def _dates(attributes: dict[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for entry in _dicts(attributes.get("dates")):
+    for entry in dicts(attributes.get("dates")):
         kind = _DATES.get(str(entry.get("dateType")))
         if kind and (match := _ISO_DATE.match(str(entry.get("date", "")))):
             found.setdefault(kind, match[0])
@@ -102,7 +99,7 @@ def _published_doi(attributes: dict[str, Any]) -> Doi | None:
     """The version of record that a preprint names; None where it names several."""
     named = {
         doi
-        for related in _dicts(attributes.get("relatedIdentifiers"))
+        for related in dicts(attributes.get("relatedIdentifiers"))
         if related.get("relationType") in _TO_VERSION_OF_RECORD and related.get("relatedIdentifierType") == "DOI"
         if (doi := preprints.of_record(normalise_doi(str(related.get("relatedIdentifier") or ""))))
     }

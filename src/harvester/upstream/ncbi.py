@@ -15,6 +15,7 @@ from harvester.identify import normalise_doi
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Unavailable
 from harvester.upstream.batching import Spoilt, batches, without_the_bad
+from harvester.upstream.members import dicts
 from harvester.upstream.ncbi_record import own_doi, read_record
 from harvester.upstream.question import Question
 
@@ -109,7 +110,7 @@ class Ncbi:
             body = _body(reply)
             dois = {
                 str(record.get(kind.idtype, "")).upper(): normalise_doi(str(record.get("doi", "")))
-                for record in _dicts(body.get("records"))
+                for record in dicts(body.get("records"))
             }
             return {key: Found(Article(doi=doi)) for key in batch if (doi := dois.get(key))}
 
@@ -166,7 +167,3 @@ def _summary(kind: _Numbers, uid: str, entry: Any) -> Answer[Article]:
             return Absent(f"NCBI: no such {kind.holder} number")
         return Unavailable("an error in place of a summary")
     return Found(Article(doi=own_doi(entry), record=read_record(entry)))
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []

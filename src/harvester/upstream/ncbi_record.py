@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from harvester.identify import normalise_doi
 from harvester.model import Author, Record, Update
 from harvester.upstream.markup import plain
+from harvester.upstream.members import dicts
 
 if TYPE_CHECKING:
     from harvester.model import Doi
@@ -23,7 +24,7 @@ _PERSON = re.compile(r"(?P<family>.+?) (?P<initials>[^\W\d_]{1,4})(?: (?P<suffix
 
 def own_doi(entry: dict[str, Any]) -> Doi | None:
     """The DOI of the article, or None where the summary gives none."""
-    ids = {str(part.get("idtype")): str(part.get("value")) for part in _dicts(entry.get("articleids"))}
+    ids = {str(part.get("idtype")): str(part.get("value")) for part in dicts(entry.get("articleids"))}
     return normalise_doi(ids.get("doi", ""))
 
 
@@ -37,7 +38,7 @@ def read_record(entry: dict[str, Any]) -> Record:
         source="ncbi",
         # PubMed ends every title with a full stop and puts a translated one in brackets
         title=plain(entry.get("title")).removesuffix(".").removeprefix("[").removesuffix("]"),
-        authors=tuple(author for part in _dicts(entry.get("authors")) if (author := _author(part))),
+        authors=tuple(author for part in dicts(entry.get("authors")) if (author := _author(part))),
         venue=venue,
         short_venue=plain(entry.get("source")),
         # the earliest; of two in one year, the more precise one
@@ -68,10 +69,6 @@ def _date(value: object) -> str:
         return ""
     month = f"-{_MONTHS.index(found['month']) + 1:02d}" if found["month"] else ""
     return found["year"] + month + (f"-{int(found['day']):02d}" if found["day"] else "")
-
-
-def _dicts(value: object) -> list[dict[str, Any]]:
-    return [part for part in value if isinstance(part, dict)] if isinstance(value, list) else []
 
 
 def _texts(value: object) -> list[str]:
