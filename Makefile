@@ -4,13 +4,16 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test lint format bench lock clean
+.PHONY: demo test fuzz lint format bench lock clean
 
 demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
 
 test: .venv/dev ## run the tests
 	$(BIN)/pytest --numprocesses=auto
+
+fuzz: .venv/dev ## look for examples that break a promise, for as long as it takes
+	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --numprocesses=auto -m hypothesis
 
 lint: .venv/dev ## everything that is checked without running
 	$(BIN)/ruff format --check .

@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
     from harvester.network import Network
 
-settings.register_profile("default", deadline=None, max_examples=50)
-settings.register_profile("nightly", deadline=None, max_examples=5_000)
-settings.load_profile("default")
+# The same examples every time, so that a change is judged by what it changed; `make fuzz` looks for new ones.
+settings.register_profile("default", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("fuzz", deadline=None, max_examples=5_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 
 @pytest.fixture(scope="session", autouse=True)
