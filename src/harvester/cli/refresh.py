@@ -1,0 +1,54 @@
+"""``harvester refresh``: the whole pipeline, and the files it writes."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from harvester import interrupt
+from harvester.cli import options, output
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEMO_FOLDER = "build/demo"
+"""Where a sandbox run writes when the enriched folder holds live results."""
+
+
+@click.command()
+@options.catalogues
+@options.config
+@options.run_options
+@options.verbose
+def refresh(
+    catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, sandbox: bool, **options: Any
+) -> None:
+    """Run the whole pipeline and write data/enriched/.
+
+    Writes the enriched catalogue (YAML, Markdown, HTML, BibTeX, CSL-JSON), the memory (health.json) and the
+    link-health report. Files are replaced only where their content changed.
+    """
+    from harvester import session
+    from harvester.store import Store
+
+    config = session.configuration(config_path)
+    store = Store(config.root / config.enriched)
+    world = session.world_name(sandbox=sandbox)
+    recorded = store.world()
+    if sandbox and recorded not in {None, world}:
+        store = Store(config.root / DEMO_FOLDER)
+        output.say(f"{config.enriched} holds live results, so this demonstration is written to {DEMO_FOLDER}.")
+    fail_on = options.pop("fail_on") or config.fail_on
+    progress = output.console(stderr=True)
+    with interrupt.heeded() as stop:
+        run, memory, patch = session.run(
+            config, catalogues, store.recall(world), progress=progress, sandbox=sandbox, stop=stop, **options
+        )
+    written = store.save(run, memory, config.exports, patch)
+    output.show(run, verbose=verbose)
+    output.say(
+        f"{len(written)} files written to {store.folder}." if written else f"Nothing new to write to {store.folder}."
+    )
+    sys.exit(output.exit_code(run, fail_on, interrupted=stop.is_set()))
