@@ -33,6 +33,12 @@ def only_repaired() -> Run:
     return replace(quiet(), changes=replace(quiet().changes, repaired=("dead|x|doi:1|Code|https://gone.example|1",)))
 
 
+def with_looks(run: Run, rule: str) -> Run:
+    """The run with all findings of a rule for a person to judge."""
+    findings = [replace(one, severity=Severity.LOOK) if rule in {"", one.rule} else one for one in run.findings]
+    return replace(run, findings=tuple(findings))
+
+
 @pytest.mark.parametrize(
     ("run", "headline"),
     [
@@ -50,6 +56,20 @@ def only_repaired() -> Run:
         (
             demo(),
             "19 problems (4 decisions), all seen for the first time; 95 of 115 links healthy, 1 cannot be told.",
+        ),
+        (
+            with_looks(demo(), "placeholder"),
+            (
+                "19 problems (3 to fix, 16 to look at; 4 decisions), all seen for the first time; "
+                "95 of 115 links healthy, 1 cannot be told."
+            ),
+        ),
+        (
+            with_looks(second_night(), ""),
+            (
+                "1 new problem (none to fix, only to look at), 1 repaired since the last run, 19 problems (none to "
+                "fix, only to look at; 4 decisions) in all; 95 of 116 links healthy, 2 cannot be told."
+            ),
         ),
         (
             two_lists(),

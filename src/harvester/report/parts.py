@@ -41,6 +41,7 @@ class Counts:
         new_notes: Notes that the state before did not have.
         decisions: Causes behind the problems: how often somebody has to make up their mind.
         fix: Problems that are wrong now; the rest of them a person must judge.
+        new_fix: Problems among the new ones that are wrong now.
         undecided: Links that are failing, blocked or unchecked.
         waived: Findings that somebody said may stay; neither problems nor notes.
         repaired: Findings of the state before that are gone.
@@ -61,6 +62,7 @@ class Counts:
     new_notes: int
     decisions: int
     fix: int
+    new_fix: int
     undecided: int
     waived: int
     repaired: int

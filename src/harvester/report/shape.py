@@ -115,6 +115,7 @@ class CountsPart(Part):
     new_notes: Count
     decisions: Count = Field(description="Distinct causes of the problems.")
     fix: Count = Field(default=0, description="Problems that are wrong now; a person must judge the rest.")
+    new_fix: Count = Field(default=0, description="Problems among the new ones that are wrong now.")
     undecided: Count = Field(description="Links that are failing, blocked or unchecked, of `links`.")
     waived: Count = Field(default=0, description="Findings that somebody said may stay; neither problems nor notes.")
     repaired: Count

@@ -131,6 +131,7 @@ def _counts(
         new_notes=sum(case.new for case in notes),
         decisions=len({(case.rule, case.cause) for case in problems}),
         fix=sum(case.severity is Severity.FIX for case in problems),
+        new_fix=sum(case.new and case.severity is Severity.FIX for case in problems),
         undecided=sum(verdicts[verdict] for verdict in UNDECIDED),
         waived=sum(case.waived for case in found),
         repaired=repaired,

@@ -112,15 +112,23 @@ def suggestion(proposal: Suggestion | None) -> str:
     return f"{text} (likely, please check)"
 
 
-def _found(problems: int, notes: int, adjective: str = "", decisions: int = 0) -> str:
+def _found(problems: int, notes: int, adjective: str = "", *details: str) -> str:
     words = [
         count(number, f"{adjective} {noun}".strip())
         for number, noun in ((problems, "problem"), (notes, "note"))
         if number
     ]
-    if problems and decisions:
-        words[0] += f" ({count(decisions, 'decision')})"
+    told = "; ".join(filter(None, details))
+    if problems and told:
+        words[0] += f" ({told})"
     return listing(words)
+
+
+def _to_fix(fix: int, problems: int) -> str:
+    """``26 to fix, 36 to look at``; nothing where all are to fix, which is what a problem is taken for."""
+    if fix == problems:
+        return ""
+    return f"{fix:,} to fix, {problems - fix:,} to look at" if fix else "none to fix, only to look at"
 
 
 def share(problems: int, notes: int, counts: Counts) -> str:
@@ -138,13 +146,16 @@ def _news(counts: Counts) -> str:
     if not counts.problems and not counts.notes:
         none = "No problems found in what could be judged" if counts.undecided else "No problems found"
         return ", ".join(part for part in (none, gone) if part)
-    everything = _found(counts.problems, counts.notes, decisions=counts.decisions)
+    grave = _to_fix(counts.fix, counts.problems)
+    decisions = count(counts.decisions, "decision")
+    everything = _found(counts.problems, counts.notes, "", grave, decisions)
     waiting = (counts.problems - counts.new_problems, counts.notes - counts.new_notes)
     if waiting == (0, 0) and not counts.repaired:
         return f"{everything}, all seen for the first time"
     if waiting == (0, 0):
-        return f"{_found(counts.problems, counts.notes, 'new', counts.decisions)}, {gone}"
-    new = _found(counts.new_problems, counts.new_notes, "new") or "Nothing new"
+        return f"{_found(counts.problems, counts.notes, 'new', grave, decisions)}, {gone}"
+    new = _found(counts.new_problems, counts.new_notes, "new", _to_fix(counts.new_fix, counts.new_problems))
+    new = new or "Nothing new"
     # Decisions are counted over all problems, so they may only follow a number of all problems.
     left = f"{everything} in all" if new != "Nothing new" else f"{everything} waiting"
     return ", ".join(part for part in (new, gone, left) if part)
