@@ -159,19 +159,19 @@ def _digest(rows: Iterable[Any]) -> str:
 
 def renderings(run: Run) -> dict[str, str]:
     """File name to text of everything that a report consists of."""
-    report = io.StringIO()  # json.dumps would hold every comma as a string of its own
-    json.dump(document.build(run), report, ensure_ascii=False, indent=1)
     seen = view.build(run)
+    report = io.StringIO()  # json.dumps would hold every comma as a string of its own
+    json.dump(document.build(run, seen), report, ensure_ascii=False, indent=1)
     files = {
         REPORT: report.getvalue() + "\n",
         "link-health.md": markdown.render(seen),
         "link-health.html": html.render(seen),
-        "badge.json": badge.render(run),
+        "badge.json": badge.render(run, seen),
     }
     for catalogue in run.catalogues:
-        files[f"{catalogue.name}.md"] = listing.markdown(run, catalogue.name)
+        files[f"{catalogue.name}.md"] = listing.markdown(run, catalogue.name, seen)
         citations = export.bibtex.records(run.entries[catalogue.path])
-        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name, citations)
+        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name, citations, seen)
     return files
 
 

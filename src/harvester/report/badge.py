@@ -11,14 +11,18 @@ from harvester.report import view
 if TYPE_CHECKING:
     from harvester.model import Run
     from harvester.report.parts import Counts
+    from harvester.report.view import View
 
 
-def render(run: Run) -> str:
+def render(run: Run, seen: View | None = None) -> str:
     """Give ``badge.json``: healthy links of all, green only where every link was judged and is healthy.
 
     The fields are those of https://shields.io/badges/endpoint-badge.
+
+    Args:
+        seen: The view of the run, where it is at hand.
     """
-    counts = view.build(run).counts
+    counts = (seen or view.build(run)).counts
     message = f"{counts.healthy} of {counts.links} healthy" if counts.links else "no links"
     if run.ill:
         message += ", incomplete"

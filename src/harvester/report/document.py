@@ -14,6 +14,7 @@ from harvester.report.shape import SCHEMA, Document
 
 if TYPE_CHECKING:
     from harvester.model import Catalogue, Enriched, Finding, Judged, Run
+    from harvester.report.view import View
 
 __all__ = ["SCHEMA", "build", "load", "schema"]
 
@@ -26,12 +27,16 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **generated}
 
 
-def build(run: Run) -> dict[str, Any]:
-    """Give the document of a run, ready for JSON: the same run gives the same document, in the same order."""
+def build(run: Run, seen: View | None = None) -> dict[str, Any]:
+    """Give the document of a run, ready for JSON: the same run gives the same document, in the same order.
+
+    Args:
+        seen: The view of the run, where it is at hand.
+    """
     document = Document.model_validate(
         {
             "schema": SCHEMA,
-            "run": _run(run),
+            "run": _run(run, seen or view.build(run)),
             "upstreams": {
                 name: {
                     "asked": tally.asked,
@@ -87,8 +92,8 @@ def _check_schema(found: Any) -> None:
     raise StateError(f'report.json is no report of harvester: "schema" is not {SCHEMA}', hint=_HINT)
 
 
-def _run(run: Run) -> dict[str, Any]:
-    counts = asdict(view.build(run).counts)
+def _run(run: Run, seen: View) -> dict[str, Any]:
+    counts = asdict(seen.counts)
     counts["verdicts"] = {verdict.word: number for verdict, number in counts["verdicts"]}
     return {
         "world": run.world,

@@ -64,6 +64,7 @@ class Logged:
         status: Of the answer; 0 while there is none.
         headers: Of the request, names in lower case.
         concurrent: Requests in flight at that upstream when it came, itself included.
+        size: Bytes of the answer's body; of one that is cut short, those that it should have had.
     """
 
     at: float
@@ -74,6 +75,7 @@ class Logged:
     status: int
     headers: Mapping[str, str]
     concurrent: int
+    size: int = 0
 
 
 class Sandbox:
@@ -175,11 +177,11 @@ class Sandbox:
             self._log.append(Logged(now, math.inf, upstream, method, path, 0, headers, concurrent))
             return len(self._log) - 1, concurrent
 
-    def _end(self, number: int, status: int) -> None:
+    def _end(self, number: int, status: int, size: int) -> None:
         with self._lock:
             logged = self._log[number]
             self._in_flight[logged.upstream] -= 1
-            self._log[number] = replace(logged, done=time.monotonic(), status=status)
+            self._log[number] = replace(logged, done=time.monotonic(), status=status, size=size)
 
     def _answer(self, name: str, request: Request, concurrent: int) -> Response:
         upstream = UPSTREAMS.get(name)
@@ -264,12 +266,13 @@ class _Handler(BaseHTTPRequestHandler):
         number, concurrent = sandbox._begin(name, self.command, self.path, headers)  # noqa: SLF001  one unit
         response = sandbox._answer(name, request, concurrent)  # noqa: SLF001
         mute = response.delivery in {Delivery.REFUSE, Delivery.RESET, Delivery.SILENCE}
+        status, size = (0, 0) if mute else (response.status, len(response.body) if self.command != "HEAD" else 0)
         again = delivery.deliver(
             response,
             self.connection,
             head=self.command == "HEAD",
             closing=sandbox._closing,  # noqa: SLF001
-            settle=partial(sandbox._end, number, 0 if mute else response.status),  # noqa: SLF001
+            settle=partial(sandbox._end, number, status, size),  # noqa: SLF001
         )
         self.close_connection = self.close_connection or not again
 

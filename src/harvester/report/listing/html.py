@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from harvester.model import Fact, Run
     from harvester.report.listing.papers import Paper
     from harvester.report.parts import Block, Counts, Row, RowLink
+    from harvester.report.view import View
 
 _TAKEN_BACK = frozenset({Flag.RETRACTED, Flag.WITHDRAWN})
 _ALARMS = _TAKEN_BACK | {Flag.CONCERN}
@@ -96,16 +97,17 @@ class Shown:
     templates: tuple[Row, ...]
 
 
-def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE) -> str:
+def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE, seen: View | None = None) -> str:
     """Give ``NAME.html``; it makes no request, and without its script it is a page to read.
 
     Args:
         citations: Entry id to BibTeX record, for the papers that can be cited.
+        seen: The view of the run, where it is at hand.
 
     Raises:
         KeyError: The run has no catalogue of that name.
     """
-    v = view.build(run)
+    v = seen or view.build(run)
     shelf = {shelf.name: shelf for shelf in v.shelves}[catalogue_name]
     catalogue = {catalogue.name: catalogue for catalogue in run.catalogues}[catalogue_name]
     listed = papers(run, catalogue, shelf)

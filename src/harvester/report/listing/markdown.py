@@ -12,17 +12,21 @@ if TYPE_CHECKING:
 
     from harvester.model import Run
     from harvester.report.parts import Block, Row, RowLink
+    from harvester.report.view import View
 
 _COLUMNS = ("Title", "Authors", "Venue", "Year", "Paper", "Code", "Status")
 
 
-def markdown(run: Run, catalogue_name: str) -> str:
+def markdown(run: Run, catalogue_name: str, seen: View | None = None) -> str:
     """Give ``NAME.md``: one table per section, with a status in words for every row.
+
+    Args:
+        seen: The view of the run, where it is at hand.
 
     Raises:
         KeyError: The run has no catalogue of that name.
     """
-    v = view.build(run)
+    v = seen or view.build(run)
     shelf = {shelf.name: shelf for shelf in v.shelves}[catalogue_name]
     catalogue = {catalogue.name: catalogue for catalogue in run.catalogues}[catalogue_name]
     flags = {paper.row.anchor: paper.flags for paper in papers(run, catalogue, shelf)}
