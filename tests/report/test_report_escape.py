@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from html import unescape
 from html.parser import HTMLParser
@@ -185,3 +186,9 @@ def test_an_address_cannot_end_its_destination(text: str) -> None:
 @given(nasty, st.integers(1, 20))
 def test_clip_holds_its_limit(text: str, limit: int) -> None:
     assert len(escape.clip(text, limit)) <= limit
+
+
+def test_printable_text_holds_nothing_to_hide() -> None:
+    """What `plain` leaves unread, for speed, it would have left unchanged."""
+    printable = "".join(character for code in range(sys.maxunicode + 1) if (character := chr(code)).isprintable())
+    assert escape.plain(f"x{printable}x\x07") == escape.plain(f"x{printable}x")

@@ -19,4 +19,6 @@ _UNSEEN: Final = re.compile(
 
 def one_line(text: str) -> str:
     """The text on one line, fit for UTF-8: runs of white space become one blank, unseen characters go."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    if not text.isprintable():  # most text is, and then holds none of these
+        text = _UNSEEN.sub("", text)
+    return " ".join(text.split())

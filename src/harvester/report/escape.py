@@ -35,8 +35,9 @@ def encodable(text: str) -> str:
 
 def plain(text: str) -> str:
     """Give one line without control, bidirectional and other invisible characters, white space collapsed."""
-    without_codes = _ANSI.sub("", encodable(text))
-    return " ".join(_INVISIBLE.sub(" ", without_codes).split())
+    if not text.isprintable():  # most text is, and then holds none of these
+        text = _INVISIBLE.sub(" ", _ANSI.sub("", encodable(text)))
+    return " ".join(text.split())
 
 
 def clip(text: str, limit: int) -> str:
