@@ -98,10 +98,9 @@ class Store:
             patch: The certain repairs, for ``git apply``; without any, there is no such file.
         """
         files = {HEALTH: state.write_health(memory, run.world)}
-        for catalogue in run.catalogues:
-            files[f"{catalogue.name}.yaml"] = state.write_enriched(
-                catalogue, run.entries[catalogue.path], run.links, run.world
-            )
+        for path, part in run.by_catalogue().items():
+            (catalogue,) = part.catalogues
+            files[f"{catalogue.name}.yaml"] = state.write_enriched(catalogue, run.entries[path], part.links, run.world)
         told, history = self._told(run)
         files |= {HISTORY: trend.write(history, run.world)} if history else {}
         files |= renderings(told) | exported(run, exports) | ({PATCH: patch} if patch else {})
@@ -168,10 +167,10 @@ def renderings(run: Run) -> dict[str, str]:
         "link-health.html": html.render(seen),
         "badge.json": badge.render(run, seen),
     }
-    for catalogue in run.catalogues:
-        files[f"{catalogue.name}.md"] = listing.markdown(run, catalogue.name, seen)
-        citations = export.bibtex.records(run.entries[catalogue.path])
-        files[f"{catalogue.name}.html"] = listing.html(run, catalogue.name, citations, seen)
+    for path, part in run.by_catalogue().items():
+        (name,) = (catalogue.name for catalogue in part.catalogues)
+        files[f"{name}.md"] = listing.markdown(part, name, seen)
+        files[f"{name}.html"] = listing.html(part, name, export.bibtex.records(run.entries[path]), seen)
     return files
 
 

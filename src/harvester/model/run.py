@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ class Run:
         offline: True where no upstream was asked on purpose.
         ill: Names of upstreams that left too much unanswered for the run to be believed.
         history: The last recorded runs, oldest first, this one included once it is recorded.
+        part: What of the catalogues was judged, in words, where that is not all.
     """
 
     world: str
@@ -110,3 +112,23 @@ class Run:
     changes: Changes
     ill: tuple[str, ...] = ()
     history: tuple[Past, ...] = ()
+    part: str = ""
+
+    def by_catalogue(self) -> dict[str, Run]:
+        """The same run, catalogue by catalogue: each with its own entries, links and findings, by its path."""
+        links: defaultdict[str, list[Judged]] = defaultdict(list)
+        findings: defaultdict[str, list[Finding]] = defaultdict(list)
+        for judged in self.links:
+            links[judged.catalogue].append(judged)
+        for finding in self.findings:
+            findings[finding.catalogue].append(finding)
+        return {
+            one.path: replace(
+                self,
+                catalogues=(one,),
+                entries={one.path: self.entries.get(one.path, ())},
+                links=tuple(links[one.path]),
+                findings=tuple(findings[one.path]),
+            )
+            for one in self.catalogues
+        }

@@ -18,7 +18,7 @@ from harvester.report.rows import TEXT, said
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from harvester.model import Catalogue, Finding, Judged, Run
+    from harvester.model import Finding, Judged, Run
     from harvester.report.cases import Place
 
 _NO_CHARACTERS = re.compile("[\ufffe\uffff]")  # with what escape.plain takes out, all that XML 1.0 forbids
@@ -29,12 +29,10 @@ def render(run: Run) -> str:
 
     Notes, and what a person must judge, are told in the output of a test that passes: no build breaks for them.
     """
-    findings: defaultdict[Place, list[Finding]] = defaultdict(list)
-    for finding in run.findings:
-        findings[finding.catalogue, finding.line, finding.column].append(finding)
+    parts = run.by_catalogue()
     root = ET.Element("testsuites", name="harvester")
-    suites = [_suite(catalogue, run, findings) for catalogue in run.catalogues]
-    if elsewhere := [finding for members in findings.values() for finding in members]:
+    suites = [_suite(path, part) for path, part in parts.items()]
+    if elsewhere := [finding for finding in run.findings if finding.catalogue not in parts]:
         suites.append(_counted(ET.Element("testsuite", name="harvester.yaml"), map(_alone, elsewhere)))
     root.extend(suites)
     for name in ("tests", "failures", "skipped"):
@@ -43,12 +41,13 @@ def render(run: Run) -> str:
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(catalogue: Catalogue, run: Run, findings: defaultdict[Place, list[Finding]]) -> ET.Element:
-    suite = ET.Element("testsuite", name=_clean(catalogue.path), timestamp=f"{run.date.isoformat()}T00:00:00")
-    links = [judged for judged in run.links if judged.catalogue == catalogue.path]
-    tests = [_test(judged, run, findings.pop(place_of(judged), [])) for judged in links]
-    own = [place for place in findings if place[0] == catalogue.path]
-    tests += [_alone(finding) for place in own for finding in findings.pop(place)]
+def _suite(path: str, run: Run) -> ET.Element:
+    findings: defaultdict[Place, list[Finding]] = defaultdict(list)
+    for finding in run.findings:
+        findings[finding.catalogue, finding.line, finding.column].append(finding)
+    suite = ET.Element("testsuite", name=_clean(path), timestamp=f"{run.date.isoformat()}T00:00:00")
+    tests = [_test(judged, run, findings.pop(place_of(judged), [])) for judged in run.links]
+    tests += [_alone(finding) for members in findings.values() for finding in members]
     return _counted(suite, tests)
 
 

@@ -82,12 +82,13 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"\w+", escape.plain(text).lower()))[:80] or "unnamed"
 
 
-def drafts(run: Run, catalogue: Catalogue, anchors: Anchors, *, prefix: str) -> list[Draft]:
-    """Sort every link and finding of one catalogue into the paper or template row that it belongs to.
+def drafts(run: Run, anchors: Anchors, *, prefix: str) -> list[Draft]:
+    """Sort every link and finding of a run over one catalogue into the paper or template row that it belongs to.
 
     Links into the catalogue's own repository belong to no row. The ``prefix`` is put before ``L115`` where another
     catalogue of the run has those anchors.
     """
+    (catalogue,) = run.catalogues
     papers = [
         Draft("", paper.entry.line, paper.entry.end_line, paper.entry.section, paper)
         for paper in run.entries.get(catalogue.path, ())
@@ -112,14 +113,12 @@ def drafts(run: Run, catalogue: Catalogue, anchors: Anchors, *, prefix: str) -> 
 
     apart = set()
     for link in run.links:
-        if link.catalogue != catalogue.path:
-            continue
         if link.target.kind.is_inside:
             apart.add((link.link.line, link.link.column))
         else:
             home(link.entry_id, link.link.line, link.section).links.append(link)
     for finding in run.findings:
-        if finding.catalogue == catalogue.path and (finding.line, finding.column) not in apart:
+        if (finding.line, finding.column) not in apart:
             home(finding.entry_id, finding.line, finding.section).findings.append(finding)
     rows = sorted([*papers, *templates.values()], key=lambda draft: draft.line)
     for draft in rows:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from harvester.model import Severity, Verdict
@@ -37,9 +37,14 @@ HEALTHY = frozenset({Verdict.OK, Verdict.MOVED})
 def build(run: Run) -> View:
     """Say everything about a run that its reports show; the same run gives the same view."""
     setting, rows = lay_out(run)
+    parts = run.by_catalogue()
     everything = [draft for members in rows.values() for draft in members]
     anchors = setting.anchors
     found = cases(setting)
+    own: defaultdict[str, list[Case]] = defaultdict(list)
+    for case in found:
+        own[case.place[0]].append(case)
+    repaired = Counter(identity.split("|")[1] for identity in run.changes.repaired if "|" in identity)
     skipped = sum(len(catalogue.skipped) for catalogue in run.catalogues)
     counts = _counts(run, run.links, everything, found, skipped=skipped, repaired=len(run.changes.repaired))
     return View(
@@ -52,7 +57,14 @@ def build(run: Run) -> View:
         sections=sections(found, setting, counts),
         counts=counts,
         shelves=tuple(
-            _shelf(catalogue, rows[catalogue.path], found, run, anchors, prefix=_prefix(number, catalogue))
+            _shelf(
+                parts[catalogue.path],
+                rows[catalogue.path],
+                own[catalogue.path],
+                anchors,
+                prefix=_prefix(number, catalogue),
+                repaired=repaired[catalogue.path],
+            )
             for number, catalogue in enumerate(run.catalogues)
         ),
         waive=wording.WAIVE if found else "",
@@ -65,8 +77,9 @@ def build(run: Run) -> View:
 def lay_out(run: Run) -> tuple[Setting, dict[str, list[Draft]]]:
     """Put every link and finding of a run into its row, by path of the catalogue."""
     anchors = Anchors()
+    parts = run.by_catalogue()
     rows = {
-        catalogue.path: drafts(run, catalogue, anchors, prefix=_prefix(number, catalogue))
+        catalogue.path: drafts(parts[catalogue.path], anchors, prefix=_prefix(number, catalogue))
         for number, catalogue in enumerate(run.catalogues)
     }
     setting = Setting(
@@ -139,19 +152,11 @@ def _counts(
 
 
 def _shelf(
-    catalogue: Catalogue,
-    rows: Sequence[Draft],
-    found: Sequence[Case],
-    run: Run,
-    anchors: Anchors,
-    *,
-    prefix: str,
+    run: Run, rows: Sequence[Draft], found: Sequence[Case], anchors: Anchors, *, prefix: str, repaired: int
 ) -> Shelf:
-    own = [case for case in found if case.place[0] == catalogue.path]
-    repaired = sum(identity.split("|")[1:2] == [catalogue.path] for identity in run.changes.repaired)
-    links = [judged for judged in run.links if judged.catalogue == catalogue.path]
-    counts = _counts(run, links, rows, own, skipped=len(catalogue.skipped), repaired=repaired)
-    items: Mapping[tuple[str, int, int], str] = {case.place: case.item.anchor for case in reversed(own)}
+    (catalogue,) = run.catalogues
+    counts = _counts(run, run.links, rows, found, skipped=len(catalogue.skipped), repaired=repaired)
+    items: Mapping[tuple[str, int, int], str] = {case.place: case.item.anchor for case in reversed(found)}
     shown = [(draft, row(draft, run, items)) for draft in rows]
     return Shelf(
         name=catalogue.name,
