@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import os
-import tempfile
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from harvester import export, state
+from harvester.atomic import sweep, write
 from harvester.errors import StateError
 from harvester.history import Memory
 from harvester.report import badge, document, html, listing, markdown, trend, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from harvester.model import Catalogue, Past, Run
@@ -36,10 +34,17 @@ _HEAD = ("date", "offline", "tallies", "changes", "ill", "history")
 
 
 class Store:
-    """One ``data/enriched`` folder."""
+    """One ``data/enriched`` folder.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        earlier: Files that are read in place of the folder's own, by name, where the memory comes from elsewhere.
+        shown: What to call that place in messages.
+    """
+
+    def __init__(self, folder: Path, *, earlier: Mapping[str, str] | None = None, shown: str = "") -> None:
         self.folder = folder
+        self._earlier = earlier
+        self._place = shown or str(folder)
 
     def world(self) -> str | None:
         """The world of the last run, ``live`` or a sandbox's name; None where there was none.
@@ -63,8 +68,9 @@ class Store:
         if recorded != world:
             return Memory()
         known = {}
-        for path in sorted(self.folder.glob("*.yaml")):
-            recorded, catalogue, metadata = state.read_enriched(path.read_text(encoding="utf-8"), str(path))
+        names = self._earlier if self._earlier is not None else [path.name for path in self.folder.glob("*.yaml")]
+        for name in sorted(name for name in names if name.endswith(".yaml")):
+            recorded, catalogue, metadata = state.read_enriched(self._text(name) or "", self._shown(name))
             if recorded == world:
                 known[catalogue] = metadata
         return Memory(links=links, findings=findings, known=known)
@@ -105,6 +111,7 @@ class Store:
         files |= {HISTORY: trend.write(history, run.world)} if history else {}
         files |= renderings(told) | exported(run, exports) | ({PATCH: patch} if patch else {})
         self.folder.mkdir(parents=True, exist_ok=True)
+        sweep(self.folder)
         if not patch:
             (self.folder / PATCH).unlink(missing_ok=True)
         return [self.folder / name for name, text in files.items() if write(self.folder / name, text)]
@@ -135,6 +142,8 @@ class Store:
         return head if all(told[part] == _digest(new[part]) for part in _CONTENT) else None
 
     def _text(self, name: str) -> str | None:
+        if self._earlier is not None:
+            return self._earlier.get(name)
         path = self.folder / name
         try:
             return path.read_text(encoding="utf-8")
@@ -146,7 +155,7 @@ class Store:
             ) from error
 
     def _shown(self, name: str) -> str:
-        return str(self.folder / name)
+        return f"{self._place}/{name}"
 
 
 def _digest(rows: Iterable[Any]) -> str:
@@ -159,10 +168,8 @@ def _digest(rows: Iterable[Any]) -> str:
 def renderings(run: Run) -> dict[str, str]:
     """File name to text of everything that a report consists of."""
     seen = view.build(run)
-    report = io.StringIO()  # json.dumps would hold every comma as a string of its own
-    json.dump(document.build(run, seen), report, ensure_ascii=False, indent=1)
     files = {
-        REPORT: report.getvalue() + "\n",
+        REPORT: document.text(document.build(run, seen)),
         "link-health.md": markdown.render(seen),
         "link-health.html": html.render(seen),
         "badge.json": badge.render(run, seen),
@@ -188,25 +195,3 @@ def exported(run: Run, formats: Sequence[str], catalogues: Sequence[Catalogue] |
                 text = f"% Demonstration: sandbox world {run.world}, not the live registries.\n\n{text}"
             files[f"{catalogue.name}{export.EXPORTS[name].suffix}"] = text
     return files
-
-
-def write(path: Path, text: str) -> bool:
-    """Write a file whole or not at all, and only where its content changes; True where it did."""
-    data = text.encode("utf-8")
-    try:
-        if path.read_bytes() == data:
-            return False
-    except FileNotFoundError:
-        pass
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(name, 0o644)  # noqa: PTH101 (a file for everyone to read, as an editor would leave it)
-        os.replace(name, path)  # noqa: PTH105 (atomic on every platform that we name)
-    except BaseException:
-        os.unlink(name)  # noqa: PTH108
-        raise
-    return True

@@ -60,6 +60,16 @@ def test_the_document_can_be_written() -> None:
     assert json.dumps(document.build(hostile()), ensure_ascii=False).encode("utf-8")
 
 
+@pytest.mark.parametrize("name", RUNS)
+def test_each_row_has_its_line(name: str) -> None:
+    report = document.build(RUNS[name]())
+    text = document.text(report)
+    assert json.loads(text) == report
+    for part in ("links", "findings", "entries"):
+        lines = [json.loads(line.rstrip(",")) for line in text.split("\n") if line.startswith("  {")]
+        assert [row for row in lines if row in report[part]] == report[part]
+
+
 def test_the_order_of_its_keys_does_not_matter() -> None:
     text = json.dumps(document.build(second_night()), sort_keys=True)
     assert everything(document.load(text)) == everything(second_night())

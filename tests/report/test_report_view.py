@@ -98,7 +98,7 @@ def test_headline(run: Run, headline: str) -> None:
 @pytest.mark.parametrize(
     ("run", "titles"),
     [
-        (RUNS["empty"](), "The list holds no papers"),
+        (RUNS["empty"](), "There are no papers to name"),
         (quiet(), "1 of 1 paper has a title"),
         (demo(), "61 of 71 papers have a title; 10 are unknown to the registries"),
         (ill(), "2 of 10 papers have a title; 8 not known so far"),

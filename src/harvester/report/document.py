@@ -13,6 +13,8 @@ from harvester.report import restore, trend, view, wording
 from harvester.report.shape import SCHEMA, Document
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from harvester.model import Catalogue, Enriched, Finding, Judged, Run
     from harvester.report.view import View
 
@@ -57,6 +59,19 @@ def build(run: Run, seen: View | None = None) -> dict[str, Any]:
         }
     )
     return document.model_dump(mode="json", by_alias=True)
+
+
+def text(document: Mapping[str, Any]) -> str:
+    """Give a document as JSON with one line for each link, finding and entry: small, and readable as a diff."""
+    parts = []
+    for name, part in document.items():
+        if isinstance(part, list):
+            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in part)
+            value = f"[\n  {rows}\n ]" if part else "[]"
+        else:
+            value = json.dumps(part, ensure_ascii=False, indent=1).replace("\n", "\n ")
+        parts.append(f" {json.dumps(name)}: {value}")
+    return "{\n" + ",\n".join(parts) + "\n}\n"
 
 
 def load(text: str) -> Run:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from harvester.report import annotations as github
@@ -30,7 +29,7 @@ def render(name: str, run: Run, *, blob_url: str = "") -> str:
     """
     forms: dict[str, Callable[[], str]] = {
         "markdown": lambda: markdown.render(view.build(run), blob_url=blob_url),
-        "json": lambda: json.dumps(document.build(run), ensure_ascii=False, indent=1) + "\n",
+        "json": lambda: document.text(document.build(run)),
         "sarif": lambda: sarif.render(run),
         "junit": lambda: junit.render(run),
         "github": lambda: github.render(run),
