@@ -26,9 +26,6 @@ HISTORY = "history.jsonl"
 REPORT = "report.json"
 PATCH = "repairs.patch"
 
-# What must differ for a night to be worth a new report. A day, a tally or a duration alone never is.
-_CONTENT = ("links", "findings", "entries")
-
 _HEAD = ("date", "offline", "tallies", "changes", "ill", "history")
 """What a quiet night leaves as the last report had it."""
 
@@ -73,6 +70,7 @@ class Store:
             recorded, catalogue, metadata = state.read_enriched(self._text(name) or "", self._shown(name))
             if recorded == world:
                 known[catalogue] = metadata
+        self._history(world)  # a damaged one is told now, not after everything has been asked
         return Memory(links=links, findings=findings, known=known)
 
     def report(self) -> Run:
@@ -121,7 +119,7 @@ class Store:
 
         It is this one, or on a quiet night the last that had something to tell, which adds nothing to the history.
         """
-        history = trend.read(self._text(HISTORY) or "", run.world, self._shown(HISTORY))
+        history = self._history(run.world)
         last = self._last(run)
         if last is None or last.world != run.world:
             history = trend.extended(history, trend.past(run, view.build(run).counts))
@@ -130,16 +128,18 @@ class Store:
         return replace(run, history=history[-trend.SHOWN :]), history
 
     def _last(self, run: Run) -> Run | None:
-        """The last report without its content, where that is this run's too; a damaged one is made anew."""
+        """The last report without its rows, where they are this run's too; a damaged one is made anew.
+
+        Only another row makes a night worth a new report. A day, a tally or a duration alone never does.
+        """
         try:
-            old = json.loads(self._text(REPORT) or "")
-            told = {part: _digest(old[part]) for part in _CONTENT}
-            head = document.load(json.dumps(old | {part: [] for part in _CONTENT}))
-        except (ValueError, LookupError, TypeError, StateError):
+            head, rows = document.halves(self._text(REPORT) or "")
+            return document.load(head) if rows == document.halves(document.text(run))[1] else None
+        except (ValueError, StateError):
             return None
-        del old  # a long list's document is large, and two of them need not be there at once
-        new = document.build(run)
-        return head if all(told[part] == _digest(new[part]) for part in _CONTENT) else None
+
+    def _history(self, world: str) -> tuple[Past, ...]:
+        return trend.read(self._text(HISTORY) or "", world, self._shown(HISTORY))
 
     def _text(self, name: str) -> str | None:
         if self._earlier is not None:
@@ -158,18 +158,11 @@ class Store:
         return f"{self._place}/{name}"
 
 
-def _digest(rows: Iterable[Any]) -> str:
-    digest = hashlib.sha256()
-    for row in rows:
-        digest.update(json.dumps(row, sort_keys=True).encode())
-    return digest.hexdigest()
-
-
 def renderings(run: Run) -> dict[str, str]:
     """File name to text of everything that a report consists of."""
     seen = view.build(run)
     files = {
-        REPORT: document.text(document.build(run, seen)),
+        REPORT: document.text(run, seen),
         "link-health.md": markdown.render(seen),
         "link-health.html": html.render(seen),
         "badge.json": badge.render(run, seen),
@@ -179,6 +172,19 @@ def renderings(run: Run) -> dict[str, str]:
         files[f"{name}.md"] = listing.markdown(part, name, seen)
         files[f"{name}.html"] = listing.html(part, name, export.bibtex.records(run.entries[path]), seen)
     return files
+
+
+def save_site(folder: Path, run: Run, exports: Sequence[str]) -> list[Path]:
+    """Write what a web server shows of a run, with an ``index.html``; gives the files whose content changed.
+
+    Raises:
+        UsageError: There is no such format among the exports.
+    """
+    files = {name: text for name, text in renderings(run).items() if name.endswith(".html") or name == "badge.json"}
+    files |= exported(run, exports)
+    files = {"index.html": site.render(view.build(run), files), **files}  # a list may be called index
+    folder.mkdir(parents=True, exist_ok=True)
+    return [folder / name for name, text in files.items() if write(folder / name, text)]
 
 
 def exported(run: Run, formats: Sequence[str], catalogues: Sequence[Catalogue] | None = None) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -61,6 +60,6 @@ def test_a_broken_one_is_shown_at_its_place(run: Run) -> None:
 
 
 def test_they_come_back_out_of_the_document(run: Run) -> None:
-    again = document.load(json.dumps(document.build(run)))
+    again = document.load(document.text(run))
     assert view.build(again).counts == view.build(run).counts
     assert [link.target.key for link in again.links] == [link.target.key for link in run.links]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -154,7 +153,7 @@ def test_the_same_page_from_the_report_s_own_file() -> None:
         b"| Two | F | [Paper](https://doi.org/10.1000/2) | [Code](https://github.com/lab/two) |\n"
     )
     run, _ = pipeline.run([read.parse(text)], Memory(), network=None, scope=pipeline.Scope(), today=TODAY, world="live")
-    again = document.load(json.dumps(document.build(run)))
+    again = document.load(document.text(run))
     pages = [listing.html(one, "README", export.bibtex.records(one.entries["README.md"])) for one in (run, again)]
     assert pages[0] == pages[1]
     assert again.catalogues[0].legend == {"F": "Fidelity", "P": "Privacy"}

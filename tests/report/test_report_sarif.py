@@ -90,7 +90,7 @@ def test_every_rule_is_explained_and_leads_to_more() -> None:
     for rule in rules.RULES:
         assert rule.promise in described[rule.id]["help"]["text"]
         assert rule.advice in described[rule.id]["help"]["markdown"]
-        assert described[rule.id]["helpUri"].endswith("#verdicts")
+        assert described[rule.id]["helpUri"].endswith(f"/docs/rules/{rule.id}.md")
 
 
 def test_severity_is_the_level() -> None:
@@ -142,7 +142,7 @@ def test_the_place_is_the_whole_link_in_a_path_that_a_uri_can_hold() -> None:
 
 
 def test_without_the_text_there_is_a_place_and_no_fix() -> None:
-    again = document.load(json.dumps(document.build(with_text(Suggestion("x", Certainty.CERTAIN, "https://e.test/")))))
+    again = document.load(document.text(with_text(Suggestion("x", Certainty.CERTAIN, "https://e.test/"))))
     (result,) = log(again)["results"]
     assert result["fixes"] == []
     assert result["locations"][0]["physicalLocation"]["region"] == {

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from harvester.errors import StateError
 from harvester.report import restore, trend, view, wording
-from harvester.report.shape import SCHEMA, Document
+from harvester.report.shape import SCHEMA, Document, EntryPart, FindingPart, LinkPart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
 
     from harvester.model import Catalogue, Enriched, Finding, Judged, Run
+    from harvester.report.shape import Part
     from harvester.report.view import View
 
-__all__ = ["SCHEMA", "build", "load", "schema"]
+__all__ = ["SCHEMA", "halves", "load", "schema", "text"]
 
 _HINT = "Run `harvester refresh` to write it anew."
+_ROWS = ("links", "findings", "entries")
 
 
 def schema() -> dict[str, Any]:
@@ -29,13 +32,15 @@ def schema() -> dict[str, Any]:
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **generated}
 
 
-def build(run: Run, seen: View | None = None) -> dict[str, Any]:
-    """Give the document of a run, ready for JSON: the same run gives the same document, in the same order.
+def text(run: Run, seen: View | None = None) -> str:
+    """Give the document of a run: the same run gives the same text, in the same order.
+
+    Each link, finding and entry has a line of its own, so that a diff can be read.
 
     Args:
         seen: The view of the run, where it is at hand.
     """
-    document = Document.model_validate(
+    head = Document.model_validate(
         {
             "schema": SCHEMA,
             "run": _run(run, seen or view.build(run)),
@@ -49,29 +54,34 @@ def build(run: Run, seen: View | None = None) -> dict[str, Any]:
                 }
                 for name, tally in sorted(run.tallies.items())
             },
-            "links": [_link(judged) for judged in run.links],
-            "findings": [_finding(finding) for finding in run.findings],
-            "entries": [
-                _entry(catalogue.path, paper)
-                for catalogue in run.catalogues
-                for paper in run.entries.get(catalogue.path, ())
-            ],
+            **dict.fromkeys(_ROWS, ()),
         }
     )
-    return document.model_dump(mode="json", by_alias=True)
+    said = json.dumps(head.model_dump(mode="json", by_alias=True, exclude=set(_ROWS)), ensure_ascii=False, indent=1)
+    papers = [(one.path, paper) for one in run.catalogues for paper in run.entries.get(one.path, ())]
+    parts = (
+        said.removesuffix("\n}"),
+        _lines("links", LinkPart, map(_link, run.links)),
+        _lines("findings", FindingPart, map(_finding, run.findings)),
+        _lines("entries", EntryPart, starmap(_entry, papers)),
+    )
+    return ",\n".join(parts) + "\n}\n"
 
 
-def text(document: Mapping[str, Any]) -> str:
-    """Give a document as JSON with one line for each link, finding and entry: small, and readable as a diff."""
-    parts = []
-    for name, part in document.items():
-        if isinstance(part, list):
-            rows = ",\n  ".join(json.dumps(row, ensure_ascii=False) for row in part)
-            value = f"[\n  {rows}\n ]" if part else "[]"
-        else:
-            value = json.dumps(part, ensure_ascii=False, indent=1).replace("\n", "\n ")
-        parts.append(f" {json.dumps(name)}: {value}")
-    return "{\n" + ",\n".join(parts) + "\n}\n"
+def _lines(name: str, shape: type[Part], rows: Iterable[dict[str, Any]]) -> str:
+    lines = ",\n".join(f"  {shape.model_validate(row).model_dump_json(by_alias=True)}" for row in rows)
+    return f' "{name}": [\n{lines}\n ]' if lines else f' "{name}": []'
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Take a document apart: one that tells of the same run without any rows, and the text of the rows.
+
+    Raises:
+        ValueError: The text has no rows, as ``text`` writes them.
+    """
+    place = text.index(f'\n "{_ROWS[0]}": [')
+    none = ",".join(f'\n "{name}": []' for name in _ROWS)
+    return f"{text[:place]}{none}\n}}\n", text[place:]
 
 
 def load(text: str) -> Run:

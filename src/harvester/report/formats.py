@@ -29,7 +29,7 @@ def render(name: str, run: Run, *, blob_url: str = "") -> str:
     """
     forms: dict[str, Callable[[], str]] = {
         "markdown": lambda: markdown.render(view.build(run), blob_url=blob_url),
-        "json": lambda: document.text(document.build(run)),
+        "json": lambda: document.text(run),
         "sarif": lambda: sarif.render(run),
         "junit": lambda: junit.render(run),
         "github": lambda: github.render(run),
