@@ -74,7 +74,8 @@ class Night:
 
 def hosts(pages: int, draw: random.Random) -> list[str]:
     """A host for each page: few hold many, many hold one."""
-    names, weights = [], []
+    names: list[str] = []
+    weights: list[float] = []
     share = LARGEST_HOST
     while share * pages >= 1 and len(names) < pages:
         names.append(f"host{len(names)}.imaging-net.org")

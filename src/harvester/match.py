@@ -36,7 +36,7 @@ YEARS_APART = 1
 YEARS_TOO_FAR = 3
 """From here on the years speak of two works."""
 
-FEW_WORD = 3
+FEW_WORDS = 3
 """Titles of fewer words are nicknames (``DDPM``): they match too much, and what they fail to match proves nothing."""
 
 LONGEST_TITLE = 500
@@ -92,7 +92,12 @@ def compare(one: Claim, other: Claim) -> Comparison:
     author = _authors(one.author, other.author)
     apart = abs(one.year - other.year) if one.year is not None and other.year is not None else None
     reasons = (likeness, *_said(author, apart))
-    return Comparison(_weigh(title, author, apart, short=min(len(a.words), len(b.words)) < FEW_WORD), reasons)
+    return Comparison(_weigh(title, author, apart, short=a.short or b.short), reasons)
+
+
+def title_words(title: str) -> tuple[str, ...]:
+    """The words of a title as they are compared: two titles with the same words differ in case and punctuation only."""
+    return _Folded.of(title).words
 
 
 def same_author(one: str, other: str) -> bool | None:
@@ -116,9 +121,14 @@ class _Folded:
     notice: bool
     latin: bool
 
+    @property
+    def short(self) -> bool:
+        """Whether it may be a nickname: letters and figures behind a name (``StarGAN v2``) make no title of it."""
+        return sum(len(word) > 1 and not word.isdecimal() for word in self.words) < FEW_WORDS
+
     @classmethod
     def of(cls, title: str) -> _Folded:
-        text = _fold(title[:LONGEST_TITLE])
+        text = _fold(_TAG.sub(" ", title[:LONGEST_TITLE]))
         head = _words(_BREAK.split(text, maxsplit=1)[0])
         words = _words(text)
         letters = [letter for letter in text if letter.isalpha()]
@@ -136,6 +146,7 @@ class _Alike(Enum):
 
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
+_TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
 _BREAK = re.compile(r"\s*(?::|\?|!|\.\s| [–—-] )\s*")
 _NOTICE = re.compile(
     r"^\W*(?:(?:author|publisher)s? )?(?:erratum|errata|corrigendum|corrigenda|corrections?|retraction|reply|response|"
@@ -213,8 +224,8 @@ def _titles(a: _Folded, b: _Folded) -> tuple[_Alike, str]:
     shorter, longer = sorted((a, b), key=lambda title: len(title.words))
     if shorter.words == longer.head:
         return _Alike.HEAD, "one title is the other without its subtitle"
-    begins = shorter.words == longer.words[: len(shorter.words)]
-    return _Alike.NEAR if likeness >= OTHER_TITLE or begins else _Alike.FAR, phrase
+    inside = f" {' '.join(shorter.words)} " in f" {' '.join(longer.words)} "
+    return _Alike.NEAR if likeness >= OTHER_TITLE or inside else _Alike.FAR, phrase
 
 
 def _likeness(a: tuple[str, ...], b: tuple[str, ...]) -> float:

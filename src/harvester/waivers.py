@@ -1,6 +1,6 @@
 """What a person has said may stay: waivers beside the text or in ``harvester.yaml``.
 
-In the text, a comment on the finding's own line or on the line before it::
+In the text, a comment on the finding's own line, or on a line of its own before it::
 
     <!-- harvester: ok dead until=2027-03-01 reason="the author promised a new home" -->
 
@@ -14,6 +14,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
+from functools import partial
 from typing import TYPE_CHECKING
 
 from harvester.model import Finding, Severity, Verdict
@@ -36,15 +37,25 @@ _SAID = re.compile(
 )
 
 
+# Markdown shows these letter by letter: a waiver in them is an example of one.
+_SHOWN = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_MARKDOWN = (".md", ".markdown")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Waiver:
-    """A waiver from either place. Empty means any; ``line`` 0 stands for the configuration."""
+    """A waiver from either place. Empty means any; ``line`` 0 stands for the configuration.
+
+    Attributes:
+        reach: Lines after its own that it speaks of: 1 for a comment that has its line to itself.
+    """
 
     rules: frozenset[str] = frozenset()
     link: str = ""
     section: str = ""
     catalogue: str = ""
     line: int = 0
+    reach: int = 0
     until: date | None = None
     reason: str
     trouble: str = ""
@@ -54,7 +65,7 @@ class _Waiver:
             (not self.rules or finding.rule in self.rules)
             and (not self.link or fnmatchcase(finding.what, self.link))
             and (not self.section or self.section in finding.section)
-            and (not self.line or (finding.catalogue == self.catalogue and finding.line - self.line in {0, 1}))
+            and self._speaks_of(finding.catalogue, finding.line)
         )
 
     def might_fit(self, judged: Judged) -> bool:
@@ -62,8 +73,11 @@ class _Waiver:
         return (
             (not self.link or fnmatchcase(judged.link.url, self.link))
             and (not self.section or self.section in judged.section)
-            and (not self.line or (judged.catalogue == self.catalogue and judged.link.line - self.line in {0, 1}))
+            and self._speaks_of(judged.catalogue, judged.link.line)
         )
+
+    def _speaks_of(self, catalogue: str, line: int) -> bool:
+        return not self.line or (catalogue == self.catalogue and 0 <= line - self.line <= self.reach)
 
 
 def waive(
@@ -143,29 +157,36 @@ def _from_config(configured: Iterable[config.Waiver], rules: frozenset[str]) -> 
 
 
 def _from_text(catalogue: Catalogue, rules: frozenset[str]) -> Iterator[_Waiver]:
+    shown = _SHOWN.finditer(catalogue.text) if catalogue.path.lower().endswith(_MARKDOWN) else ()
+    examples = [match.span() for match in shown]
     for match in _COMMENT.finditer(catalogue.text):
+        if any(start <= match.start() < end for start, end in examples):
+            continue
         line = catalogue.text.count("\n", 0, match.start()) + 1
+        place = partial(_Waiver, catalogue=catalogue.path, line=line, reach=int(_is_alone(catalogue.text, match)))
         said = _SAID.fullmatch(match["said"])
         if said is None:
             trouble = 'cannot be read; write: harvester: ok RULE until=YYYY-MM-DD reason="why"'
-            yield _Waiver(catalogue=catalogue.path, line=line, reason="", trouble=trouble)
+            yield place(reason="", trouble=trouble)
             continue
         named = frozenset(re.split(r"[ \t]*,[ \t]*", said["rules"]))
         try:
             until = date.fromisoformat(said["until"]) if said["until"] else None
         except ValueError:
-            yield _Waiver(
-                rules=named, catalogue=catalogue.path, line=line, reason="", trouble=f"no such day: {said['until']}"
-            )
+            yield place(rules=named, reason="", trouble=f"no such day: {said['until']}")
             continue
-        yield _Waiver(
+        yield place(
             rules=named,
-            catalogue=catalogue.path,
-            line=line,
             until=until,
             reason=said["reason"] or "waived in the text",
             trouble=_unknown(named, rules),
         )
+
+
+def _is_alone(text: str, comment: re.Match[str]) -> bool:
+    before = text[text.rfind("\n", 0, comment.start()) + 1 : comment.start()]
+    after = text[comment.end() :].partition("\n")[0]
+    return not before.strip() and not after.strip()
 
 
 def _unknown(named: frozenset[str], rules: frozenset[str]) -> str:

@@ -158,13 +158,15 @@ HOSTILE_PAGES = [
     ("https://doi.org/10.1000/18%002", "doi.org"),
     ("https://doi.org/10.1000/18%0a2", "doi.org"),
     ("https://github.com/a/b%00c", "github.com"),
+    # alive or not, nobody here can follow it
+    ("ftp://doi.org/10.1000/182", "doi.org"),
 ]
 
 NO_ADDRESS = [
     ("https://evil.tld\\@doi.org/10.1000/182", "backslash in the host name"),
     ("https://doi.org\\.evil.tld/10.1000/182", "backslash in the host name"),
     ("https://host.tld:99999/", "port out of range 0-65535"),
-    ("ftp://doi.org/10.1000/182", "ftp scheme: only http and https are links"),
+    ("gopher://doi.org/10.1000/182", "unknown scheme"),
     ("https://arxiv.org/abs/https://arxiv.org/abs/2407.00116", "prefix written twice"),
     ("https://arxiv.org/abs/arxiv.org/abs/2407.00116", "prefix written twice"),
     ("https://arxiv.org/pdf/https:/arxiv.org/pdf/2407.00116.pdf", "prefix written twice"),

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
         "[paper](https://github.com/o/n/blob/main/paper.pdf)",
         "[A title of a work](https://github.com/o/n)",
         "[code](TODO)",
+        "[code](https://cran.r-project.org/web/packages/Synth/Synth.pdf)",
+        "[code](https://lab.test-site.net/software)",
     ],
 )
 def test_what_leads_where_it_says(found: Callable[..., list[Finding]], link: str) -> None:
@@ -35,6 +37,10 @@ def test_what_leads_where_it_says(found: Callable[..., list[Finding]], link: str
         ("[official code](https://arxiv.org/abs/2204.11008)", "it stands for code and leads to a paper: arXiv"),
         ("[code](https://openreview.net/forum?id=q7n2RngwOM)", "it stands for code and leads to a paper: OpenReview"),
         ("[code](https://doi.org/10.1000/182)", "it stands for code and leads to a paper: DOI"),
+        (
+            "[code](https://ieeexplore.ieee.org/document/9616079)",
+            "it stands for code and leads to a paper: ieeexplore.ieee.org",
+        ),
         ("[paper](https://github.com/o/n)", "it says “paper” and leads to a repository"),
     ],
 )

@@ -40,6 +40,7 @@ def record(dates: dict[str, str], *, published: Doi | None = None) -> dict[str, 
         ("2022-01", {"issued": "2023"}),
         ("2023-04", PREPRINT),
         ("2024", PREPRINT),
+        ("2022", PREPRINT),
     ],
     ids=[
         "online",
@@ -52,6 +53,7 @@ def record(dates: dict[str, str], *, published: Doi | None = None) -> dict[str, 
         "only a year is known",
         "a version in between",
         "the year of a conference",
+        "the year of a journal before it",
     ],
 )
 def test_dates_that_may_be_right(found: Callable[..., list[Finding]], written: str, dates: dict[str, str]) -> None:
@@ -65,11 +67,35 @@ def test_a_publication_whose_date_nobody_was_asked_for(found: Callable[..., list
 
 
 @pytest.mark.parametrize(
+    ("said", "findings"),
+    [
+        ("*CVPR, June 2025*", 0),
+        ("*Statistical Science, 2014*", 0),
+        ("*arXiv, June 2025*", 1),
+        ("*arXiv preprint, June 2021*", 1),
+    ],
+)
+def test_the_date_of_a_conference_is_not_held_against_its_preprint(
+    found: Callable[..., list[Finding]], said: str, findings: int
+) -> None:
+    item = f'- **X**: "A study of the dates in lists", {said}. [[Paper](https://arxiv.org/abs/2301.00001)]\n'
+    known = {"arxiv:2301.00001": Record(source="arxiv", title="A study of the dates in lists", dates=PREPRINT)}
+    assert len(found("date-mismatch", f"# L\n\n{item}", known)) == findings
+
+
+@pytest.mark.parametrize(
     ("written", "dates", "evidence"),
     [
         ("2023-02", ONLINE, "the registries know: online 2023-05-20, in print 2023-09; it would be 2023-05"),
         ("2021", ONLINE, "the registries know: online 2023-05-20, in print 2023-09; it would be 2023"),
         ("2023-06", {"issued": "2024-03"}, "the registries know: issued 2024-03; it would be 2024-03"),
+        ("2023-10", {"issued": "2023-07"}, "the registries know: issued 2023-07; it would be 2023-07"),
+        ("September 2022", ONLINE, "the registries know: online 2023-05-20, in print 2023-09; it would be 2023-05"),
+        (
+            "2024-03",
+            {"submitted": "2023-01-10", "revised": "2023-01-10"},
+            "the registries know: first version 2023-01-10; it would be 2023-01",
+        ),
     ],
 )
 def test_a_date_that_nobody_knows(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from harvester.model import Doi, Record, Severity
+from harvester.model import Author, Doi, Record, Severity
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,8 +28,21 @@ ARXIV = "https://arxiv.org/abs/2301.00001"
             f'- "{title}". [paper](https://arxiv.org/abs/2301.00001)'
             for title in ("Learning to synthesise chest radiographs with text", "Graph kernels for molecules")
         ),
+        "\n".join(f'- "Deep medical imaging". [paper](https://arxiv.org/abs/2301.0000{n})' for n in "12"),
+        "\n".join(f'- "Causation, prediction, and search". [code](https://github.com/o/{n})' for n in "ab"),
+        '- "Causation, prediction, and search". [paper](https://lab.test-site.net/book)\n' * 2,
     ],
-    ids=["two papers", "one entry", "shared code", "a page of the web", "parts of a repository", "a wrong link"],
+    ids=[
+        "two papers",
+        "one entry",
+        "shared code",
+        "a page of the web",
+        "parts of a repository",
+        "a wrong link",
+        "a short title",
+        "two implementations",
+        "one page cited for two things",
+    ],
 )
 def test_what_is_no_duplicate(found: Callable[..., list[Finding]], text: str) -> None:
     assert found("duplicate", text) == []
@@ -61,6 +74,37 @@ def test_a_preprint_and_its_published_version(found: Callable[..., list[Finding]
     (finding,) = found("duplicate", text, {"arxiv:2301.00001": record})
     assert (finding.line, finding.what) == (4, ARXIV)
     assert finding.evidence == "listed in line 3 already: both are doi 10.1000/182"
+
+
+TWO_LINKS = (
+    '- "{}". [paper](https://arxiv.org/abs/2301.00001)\n- "{}". [paper](https://openreview.net/forum?id=a1b2c3)\n'
+)
+TITLE = "Graph kernels for small molecules"
+
+
+def test_one_title_under_two_links(found: Callable[..., list[Finding]]) -> None:
+    (finding,) = found("duplicate", "# L\n\n" + TWO_LINKS.format(TITLE, TITLE.title() + "."))
+    assert (finding.line, finding.what) == (4, "https://openreview.net/forum?id=a1b2c3")
+    assert finding.evidence == "listed in line 3 already with the same title, by another link"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"authors": (Author(family="Lovelace"),)}, {"authors": (Author(family="Hopper"),)}),
+        ({"date": "2015"}, {"date": "2023"}),
+        ({"title": "Erratum"}, {}),
+    ],
+    ids=["other authors", "years apart", "another paper in truth"],
+)
+def test_one_title_of_two_papers(
+    found: Callable[..., list[Finding]], one: dict[str, Any], other: dict[str, Any]
+) -> None:
+    records = {
+        "arxiv:2301.00001": Record(**{"source": "arxiv", "title": TITLE, **one}),
+        "openreview:a1b2c3": Record(**{"source": "openreview", "title": TITLE, **other}),
+    }
+    assert found("duplicate", "# L\n\n" + TWO_LINKS.format(TITLE, TITLE), records) == []
 
 
 def test_all_entries_of_one_work_are_one_decision(found: Callable[..., list[Finding]]) -> None:

@@ -34,10 +34,23 @@ def entry(title: str, authors: str = "", year: str = "") -> str:
     [
         entry(""),
         entry("DDPM"),
+        entry("StarGAN v2", "", "2019"),
+        entry("Stable Diffusion XL", "", "2023"),
+        entry("Diffusion models for medical images", "", "2023"),
+        entry("Denoising <i>diffusion</i> models for medical image synthesis"),
         entry("Denoising Diffusion Models for Medical Image Synthesis", "Jane Doe, John Roe", "2023"),
         entry("Denoising diffusion models for medical images: a new synthesis", "John Roe, Jane Doe", "2022"),
     ],
-    ids=["no title", "a nickname", "the same", "renamed by its authors, in another order"],
+    ids=[
+        "no title",
+        "a nickname",
+        "a nickname with a version",
+        "a nickname of three words",
+        "a part of the title",
+        "markup in the title",
+        "the same",
+        "renamed by its authors, in another order",
+    ],
 )
 def test_what_may_be_the_same_paper(found: Callable[..., list[Finding]], text: str) -> None:
     assert found("mismatch", text, {"doi:10.1000/182": REGISTERED}) == []
@@ -51,12 +64,19 @@ def test_another_paper_with_the_reasons(found: Callable[..., list[Finding]]) -> 
     text = entry("Graph kernels for molecules and their limits", "Ann Poe, Max Moe", "2019")
     (finding,) = found("mismatch", text, {"doi:10.1000/182": REGISTERED})
     assert (finding.line, finding.what, finding.severity) == (5, "https://doi.org/10.1000/182", Severity.LOOK)
-    assert finding.evidence.startswith("crossref knows it as “Denoising diffusion models for medical image synthesis”")
+    assert finding.evidence.startswith("Crossref knows it as “Denoising diffusion models for medical image synthesis”")
     assert "different first authors" in finding.evidence
     assert "4 years apart" in finding.evidence
 
 
-def test_an_erratum_is_another_paper(found: Callable[..., list[Finding]]) -> None:
-    text = entry("Erratum: Denoising diffusion models for medical image synthesis")
-    (finding,) = found("mismatch", text, {"doi:10.1000/182": REGISTERED})
-    assert "erratum" in finding.evidence
+@pytest.mark.parametrize(
+    ("title", "reason"),
+    [
+        ("Erratum: Denoising diffusion models for medical image synthesis", "erratum"),
+        ("Denoising diffusion models for medical image synthesis: part II", "one is a part of a series"),
+        ("Denoising diffusion models for 3D medical image synthesis", "the numbers in the titles differ (3)"),
+    ],
+)
+def test_errata_parts_and_numerals_have_a_veto(found: Callable[..., list[Finding]], title: str, reason: str) -> None:
+    (finding,) = found("mismatch", entry(title, "Jane Doe", "2023"), {"doi:10.1000/182": REGISTERED})
+    assert reason in finding.evidence

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -191,6 +193,14 @@ def test_every_rule_stands_in_the_documentation(readme: str) -> None:
         assert f"`{rule.id}`" in readme
         assert rule.promise.endswith(".")
         assert rule.advice.endswith(".")
+
+
+def test_every_rule_has_a_file_and_cases_of_its_own() -> None:
+    cases = "".join(path.read_text(encoding="utf-8") for path in sorted(Path(__file__).parent.glob("test_*.py")))
+    for rule in rules.RULES:
+        name = rule.id.replace("-", "_")
+        assert import_module(f"harvester.rules.{name}").RULE is rule
+        assert f'"{rule.id}"' in cases or f"Verdict.{name.upper()}," in cases
 
 
 def test_rules_about_links_are_the_words_of_their_verdicts() -> None:

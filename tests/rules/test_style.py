@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.model import Certainty, Severity
+from harvester.model import Certainty, Record, Severity
+from harvester.rules.rule import Conventions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +92,67 @@ def test_what_could_be_written_better(
         assert (finding.suggestion.replacement, finding.suggestion.certainty) == (better, certainty)
 
 
-def test_a_blank_in_the_destination(found: Callable[..., list[Finding]]) -> None:
-    (finding,) = found("style", "# L\n\n- Some work. [paper](https://arxiv.org/abs/2301.00001 )\n")
-    assert finding.cause == "a blank in the destination"
+PDF = "https://arxiv.org/pdf/2301.00001v2"
+ABS = "https://arxiv.org/abs/2301.00001v2"
+
+
+@pytest.mark.parametrize(
+    ("page", "link", "better"),
+    [
+        ("abs", f"[paper]({ABS})", None),
+        ("pdf", f"[paper]({PDF})", None),
+        ("abs", f"[PDF]({PDF})", None),
+        ("pdf", f"[Abs]({ABS})", None),
+        ("abs", f"[paper]({PDF}#page=3)", None),
+        ("pdf", f"[arXiv]({ABS}) [PDF]({PDF})", None),
+        ("pdf", "[paper](https://arxiv.org/abs/xxxx.xxxxx)", None),
+        ("pdf", "[paper](https://lab.test-site.net/abs/x)", None),
+        ("abs", f"[paper]({PDF}.pdf)", ABS),
+        ("pdf", f"[paper]({ABS})", PDF),
+        ("pdf", "[paper](http://arxiv.org/abs/math/0309136)", "https://arxiv.org/pdf/math/0309136"),
+    ],
+)
+def test_the_page_of_arxiv_that_the_configuration_prefers(
+    found: Callable[..., list[Finding]], page: str, link: str, better: str | None
+) -> None:
+    findings = found("style", f"# L\n\n- Some work. {link}\n", conventions=Conventions(arxiv=page))
+    assert {finding.suggestion and finding.suggestion.replacement for finding in findings} == (
+        {better} if better else set()
+    )
+    for finding in findings:
+        assert finding.suggestion is not None
+        assert finding.suggestion.certainty is Certainty.CERTAIN
+
+
+def test_the_configuration_goes_before_the_habit(found: Callable[..., list[Finding]]) -> None:
+    findings = found("style", f"# L\n\n{HABIT}", conventions=Conventions(arxiv="pdf"))
+    assert {finding.cause for finding in findings} == {"/abs/ of arXiv in a list that links to /pdf/"}
+    assert len(findings) == HABIT.count("\n")
+
+
+@pytest.mark.parametrize(
+    ("link", "known", "certainty"),
+    [
+        ("[paper]({} )", True, Certainty.CERTAIN),
+        ("[paper]( {})", True, Certainty.CERTAIN),
+        ("[paper]({} )", False, Certainty.LIKELY),
+        ('<a href=" {} ">paper</a>', True, Certainty.CERTAIN),
+        ('[paper]({} "a title")', True, None),
+        ("[paper](<{}>)", True, None),
+        ("<{}>", True, None),
+        ("<a href={} >paper</a>", True, None),
+    ],
+)
+def test_a_blank_beside_the_destination_may_go_where_the_link_is_alive(
+    found: Callable[..., list[Finding]], link: str, known: bool, certainty: Certainty | None
+) -> None:
+    url = "https://arxiv.org/abs/2301.00001"
+    records = {"arxiv:2301.00001": Record(source="arxiv")} if known else {}
+    findings = found("style", f"# L\n\n- Some work. {link.format(url)}\n", records)
+    assert [finding.cause for finding in findings] == (["a blank in the destination"] if certainty else [])
+    for finding in findings:
+        assert finding.suggestion is not None
+        assert (finding.suggestion.replacement, finding.suggestion.certainty) == (url, certainty)
 
 
 def test_what_was_never_a_link_has_no_style(found: Callable[..., list[Finding]]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.model import Severity
+from harvester.rules.rule import Conventions
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -94,3 +95,34 @@ def test_a_code_that_the_legend_leaves_out_is_one_decision(found: Callable[..., 
 def test_a_date_that_is_none(found: Callable[..., list[Finding]]) -> None:
     (finding,) = found("vocabulary", table("Date", ["2023-05"] * 12 + ["2023-13"]))
     assert (finding.what, finding.evidence) == ("2023-13", "no date, in a column where 12 of 13 are")
+
+
+@pytest.mark.parametrize(
+    ("header", "values"),
+    [
+        ("Evaluation", ["F", "P, D", "F/D", "F", ""]),
+        ("EVALUATION", ["F"] * 3),
+        ("Evaluation", ["-", "TBD", "N/A"]),
+        ("Evaluation", ["F & more"]),
+        ("Type", ["Q"] * 12),
+    ],
+    ids=["all allowed", "in any case", "nothing yet", "one word of several", "another column"],
+)
+def test_what_the_configuration_allows(found: Callable[..., list[Finding]], header: str, values: list[str]) -> None:
+    conventions = Conventions(words={"evaluation": ("F", "D", "P", "F & more")})
+    assert found("vocabulary", table(header, values), conventions=conventions) == []
+
+
+def test_every_other_word_is_found_wherever_it_stands(found: Callable[..., list[Finding]]) -> None:
+    conventions = Conventions(words={"evaluation": ("F", "D", "Unconditional")})
+    text = table("Evaluation", ["F", "f, Q", "Unconditonal"])
+    findings = found("vocabulary", text, conventions=conventions)
+    assert [(one.line, one.what, one.cause) for one in findings] == [
+        (6, "f", "f for F"),
+        (6, "Q", "Q is no word of this column"),
+        (7, "Unconditonal", "Unconditonal for Unconditional"),
+    ]
+    assert [one.suggestion and one.suggestion.text for one in findings] == ["write F", None, "write Unconditional"]
+    assert {one.evidence for one in findings} == {"harvester.yaml allows F, D, Unconditional"}
+    for one in findings:
+        assert text.splitlines()[one.line - 1][one.column - 1 :].startswith(one.what)

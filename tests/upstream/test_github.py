@@ -106,7 +106,9 @@ NO_REF = {"message": "No commit found for the ref feature", "status": "404"}
         (404, {"message": "proxy says no"}, Unavailable("HTTP 404")),
         (403, {"message": "forbidden"}, Unavailable("HTTP 403", refused=True)),
         (500, {}, Unavailable("HTTP 500")),
-        (200, "text", Unavailable("HTTP 200")),
+        (200, "text", Unavailable("an answer without a file or a folder")),
+        (200, {}, Unavailable("an answer without a file or a folder")),
+        (200, [], Unavailable("an answer without a file or a folder")),
     ],
 )
 @pytest.mark.parametrize("token", ["", "secret-token"])
@@ -158,7 +160,7 @@ def test_what_is_too_much_for_graphql_is_asked_in_halves(with_token: GitHub, sta
 @responses.activate
 def test_what_partial_data_leaves_open_is_asked_again_and_not_taken_for_gone(with_token: GitHub) -> None:
     def answer(variables: dict[str, str]) -> dict[str, Any]:
-        if len(variables) == 6:
+        if "n2" in variables:
             errors = [
                 {"type": "NOT_FOUND", "path": ["r1"]},
                 {"type": "RESOURCE_LIMITS_EXCEEDED", "path": ["r2"], "message": "Resource limits for this query"},
@@ -255,7 +257,21 @@ def test_a_limit_is_no_verdict(anonymous: GitHub, status: int, headers: dict[str
     answer = anonymous.repositories([NAME])[NAME]
     assert isinstance(answer, Unavailable)
     assert answer.refused
-    assert answer.reason == "GitHub's rate limit is spent"
+    assert answer.reason.startswith("GitHub's rate limit is spent")
+
+
+@responses.activate
+def test_a_single_404_is_a_slip(anonymous: GitHub) -> None:
+    for url, there in (
+        (f"{URL}/repos/{NAME}", {"full_name": NAME}),
+        (f"{URL}/users/ada", {"login": "ada"}),
+        (f"{URL}/gists/a1", {"id": "a1"}),
+    ):
+        responses.get(url, json=NOT_FOUND, status=404)
+        responses.get(url, json=there)
+    assert isinstance(anonymous.repositories([NAME])[NAME], Found)
+    assert anonymous.accounts(["ada"]) == {"ada": Found("ada")}
+    assert anonymous.gists(["a1"]) == {"a1": Found("a1")}
 
 
 @responses.activate

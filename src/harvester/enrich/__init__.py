@@ -14,7 +14,8 @@ claims                                     the catalogue itself; kept apart, nev
 
 Only records of the work that the entry's first paper link leads to are merged. What an earlier run knew stands as its
 source's word until that source speaks again, so that an upstream's failure changes nothing. No value gives way to an
-empty or a worse one (``worth``): junk, capitals, a cut title, a lost subtitle, initials, a year for a day.
+empty or a worse one (``worth``): junk, capitals, a cut title, a lost subtitle, initials, a year for a day. A stale
+record, of a data file that is older than the registry's last word, fills in what no run has known, and nothing else.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from harvester.enrich import facts as later
-from harvester.enrich import worth
-from harvester.match import Claim, Match, compare
+from harvester.enrich import ownership, worth
+from harvester.match import FEW_WORDS, Claim, Match, claim_of, compare, title_words
 from harvester.model import Enriched, Flag, Found, Role, TargetKind
 
 if TYPE_CHECKING:
@@ -67,10 +68,11 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class _Word:
-    """What one source says of a work, tonight or before."""
+    """What one source says of a work, tonight or before; ``stale`` is tonight's where it is the older of the two."""
 
     source: str
     values: Mapping[str, Any]
+    stale: bool = False
 
     @property
     def claim(self) -> Claim:
@@ -114,7 +116,15 @@ def _entry(
     values, provenance = _merge(_words(same, known))
     identifiers, derived = _identifiers(papers, same, known)
     claims = {"title": entry.title, "authors": entry.authors, "date": entry.date, "venue": entry.venue}
-    told = later.facts(papers, records, known.facts, listed=set(identifiers.values()))
+    own = _own(papers, records, identifiers, [_Word("", values).claim, _claimed(claims)])
+    told = later.facts(
+        papers,
+        records,
+        known.facts,
+        listed=set(identifiers.values()),
+        code=tuple(ownership.of_code(cited, answers, own, known.facts)),
+        outdated=[key for key, record in records.items() if record.stale and known.values],
+    )
     flags = [] if values.get("title") else [Flag.NO_METADATA]
     return Enriched(
         id=name,
@@ -129,12 +139,29 @@ def _entry(
     )
 
 
+def _own(
+    papers: Sequence[Cited], records: Mapping[str, Record], identifiers: Mapping[str, str], claims: Sequence[Claim]
+) -> ownership.Own:
+    """All names of the entry's papers; of the list's own titles only those that are more than a nickname."""
+    keys = {item.target.key for item in papers} | {f"{kind}:{value}" for kind, value in identifiers.items()}
+    for record in records.values():
+        dois = (record.doi, record.published_doi, record.likely_doi)
+        keys |= {f"{TargetKind.DOI}:{doi}" for doi in dois if doi}
+        keys |= {f"{TargetKind.ARXIV}:{record.arxiv}"} if record.arxiv else set()
+    titled = [*map(claim_of, records.values()), *claims]
+    return ownership.Own(frozenset(keys), tuple(one for one in titled if len(title_words(one.title)) >= FEW_WORDS))
+
+
+def _claimed(claims: Mapping[str, str | None]) -> Claim:
+    return Claim(title=claims["title"] or "", author=claims["authors"] or "")
+
+
 def _record(answer: Answer[Sighting] | None) -> Record | None:
     return answer.value.record if isinstance(answer, Found) else None
 
 
 def _word(record: Record) -> _Word:
-    return _Word(record.source, {key: getattr(record, key) for key in FIELDS})
+    return _Word(record.source, {key: getattr(record, key) for key in FIELDS}, record.stale)
 
 
 def _same_work(records: Sequence[Record]) -> list[Record]:
@@ -176,7 +203,7 @@ def _mended(tonight: _Word, before: _Word) -> _Word:
         return tonight
     values = dict(tonight.values)
     for key, value in before.values.items():
-        if worth.is_worse(key, values.get(key), value):
+        if (tonight.stale and value) or worth.is_worse(key, values.get(key), value):
             values[key] = value
     return _Word(tonight.source, values)
 
@@ -203,7 +230,8 @@ def _merge(words: Sequence[_Word]) -> tuple[dict[str, Any], dict[str, str]]:
 def _dates(records: Sequence[Record], known: Known) -> dict[str, str]:
     ranked = sorted(records, key=lambda record: _rank(record.source))
     dates: dict[str, str] = {}
-    for told in (*(record.dates for record in ranked), known.dates):
+    fresh, stale = ([record.dates for record in ranked if record.stale is old] for old in (False, True))
+    for told in (*fresh, known.dates, *stale):
         for kind, date in told.items():
             dates.setdefault(kind, date)
     return dict(sorted(dates.items()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.match import Match, claim_of, compare
-from harvester.model import Fact, Flag
+from harvester.model import SOURCES, Fact, Flag
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -30,23 +30,33 @@ _PREPRINT = "article"
 
 
 def facts(
-    papers: Sequence[Cited], records: Mapping[str, Record], known: Sequence[Fact], *, listed: Collection[str]
+    papers: Sequence[Cited],
+    records: Mapping[str, Record],
+    known: Sequence[Fact],
+    *,
+    listed: Collection[str],
+    code: Sequence[Fact],
+    outdated: Collection[str] = (),
 ) -> tuple[Fact, ...]:
-    """All that is known of the papers of one entry, the gravest first.
+    """All that is known of the papers of one entry and of their code, the gravest first.
 
     Args:
         papers: The entry's links to papers.
         records: Tonight's, by ``Target.key``.
         known: From an earlier run; they hold until the same target has a record again, or the link is gone.
         listed: Values of the identifiers that the entry has, so that a preprint beside its publication is left alone.
+        code: Facts about the repositories that the entry links to (``harvester.enrich.ownership``).
+        outdated: Keys of records that are older than what is known: the facts that are known hold against them.
     """
     keys = {item.target.key for item in papers}
-    told = [fact for key, record in records.items() for fact in _of_record(key, record)]
-    told += [fact for fact in known if fact.about in keys and fact.about not in records]
-    told = [fact for fact in told if _applies(fact, papers, records, listed)]
-    codes = {fact.value.lower() for fact in told if fact.flag is Flag.CODE_KNOWN}
-    if len(codes) > 1:  # two papers in one entry, or one paper that names several: which is its own?
-        told = [fact for fact in told if fact.flag is not Flag.CODE_KNOWN]
+    spoken = records.keys() - set(outdated)
+    told = [fact for key, record in records.items() if key in spoken for fact in _of_record(key, record)]
+    told += [fact for fact in known if fact.about in keys and fact.about not in spoken]
+    told = [*(fact for fact in told if _applies(fact, papers, records, listed)), *code]
+    named = [fact for fact in told if fact.flag is Flag.CODE_KNOWN]
+    told = [fact for fact in told if fact.flag is not Flag.CODE_KNOWN]
+    if len({fact.value.lower() for fact in named}) == 1:
+        told.append(named[0])  # of two papers in one entry, or of several repositories, which is its own?
     order = list(Flag)
     return tuple(
         sorted(dict.fromkeys(told), key=lambda fact: (order.index(fact.flag), fact.about, fact.date, fact.value))
@@ -97,9 +107,13 @@ def _of_record(about: str, record: Record) -> Iterator[Fact]:
             flag=Flag.CODE_KNOWN,
             about=about,
             source=record.source,
-            evidence=f"the paper names {record.code[0]}",
+            evidence=f"{_who_names(record.source)} names {record.code[0]}",
             value=record.code[0],
         )
+
+
+def _who_names(source: str) -> str:
+    return "the paper" if source == "arxiv" else f"its record at {SOURCES.get(source, source)}"
 
 
 def _gravest(updates: Sequence[Update]) -> Iterator[Update]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from w3lib.url import canonicalize_url
 
@@ -114,7 +115,7 @@ def identify(link: Link) -> Target:
     """
     if not link.flaw:
         return identify_text(link.url) or identify_url(link.url)
-    if why := placeholder_text(link.url):
+    if why := placeholder_text(unquote(link.url)):
         return Target(TargetKind.PLACEHOLDER, link.url, why=why)
     return Target(TargetKind.MALFORMED, link.url, why=link.flaw)
 
@@ -146,7 +147,7 @@ def identify_url(url: str) -> Target:
         return Target(TargetKind.MALFORMED, url, why=why)
     try:
         address = take_apart(url)
-        return _recognised(address) or Target(TargetKind.WEB, canonicalize_url(address.url, keep_fragments=True))
+        return _recognised(address) or _page(canonicalize_url(address.url, keep_fragments=True))
     except ValueError as error:
         return Target(TargetKind.MALFORMED, url, why=str(error).lower())
 
@@ -162,7 +163,11 @@ def canonical_url(target: Target) -> str:
 
 def near(target: Target) -> Target | None:
     """The near spelling of a target that is worth asking beside it, or None."""
-    return Target(target.kind, lower_ascii(target.instead), path=target.path) if target.instead else None
+    if not target.instead:
+        return None
+    # the case of letters counts in the address of a page alone
+    value = target.instead if target.kind is TargetKind.WEB else lower_ascii(target.instead)
+    return Target(target.kind, value, path=target.path)
 
 
 def _recognised(address: Address) -> Target | None:
@@ -172,6 +177,12 @@ def _recognised(address: Address) -> Target | None:
             if target := recognise(address):
                 return target
     return None
+
+
+def _page(url: str) -> Target:
+    """A page of the web; a stop of the sentence at its end may not belong to it."""
+    bare = url.rstrip(".,;")
+    return Target(TargetKind.WEB, url, instead=bare if bare != url else "")
 
 
 def _too_long(url: str) -> Target:

@@ -25,12 +25,12 @@ _LONGEST_NAME = 253  # characters, RFC 1035 section 2.3.4
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """The parts of an http(s) address, as far as recognisers look at them.
+    """The parts of an address, as far as recognisers look at them.
 
     Attributes:
         url: The address as meant: character references and backslash escapes resolved.
         host: In lower case and in ASCII, without ``www.`` and the root's dot; empty where the address names a port of
-            its own or climbs by ``..``, so that nobody recognises it.
+            its own, climbs by ``..`` or is one of FTP, so that nobody recognises it.
         path: Still percent-encoded.
         query: Still percent-encoded.
         fragment: Still percent-encoded.
@@ -75,6 +75,8 @@ def take_apart(url: str) -> Address:
     if "\\" in url:
         url = _ESCAPED.sub(r"\1", url)
         parts = urlsplit(url)
+    if parts.scheme == "ftp":  # an address, of which no registry is known and which nobody here can follow
+        return Address(url, "", parts.path, parts.query, parts.fragment)
     if parts.scheme not in {"http", "https"}:
         raise ValueError(f"{parts.scheme or 'no'} scheme: only http and https are links")
     host = _ascii((parts.hostname or "").rstrip(".")).removeprefix("www.")

@@ -32,6 +32,21 @@ _BARE_QUERY = re.compile(r"[^=&]+")
 _SICI = re.compile(r";\d-$")
 
 _OF_ARXIV = "10.48550/arxiv."
+
+# Registrants whose DOIs name software and data too: Zenodo, figshare, Code Ocean, Mendeley Data, Dryad, Dataverse,
+# OSF, IEEE DataPort, PANGAEA, PhysioNet (the prefixes as DataCite lists its repositories).
+_DEPOSITS = (
+    "10.5281/",
+    "10.6084/",
+    "10.24433/",
+    "10.17632/",
+    "10.5061/",
+    "10.7910/",
+    "10.17605/",
+    "10.21227/",
+    "10.1594/",
+    "10.13026/",
+)
 _LOWER = {ord(upper): upper.lower() for upper in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 
 
@@ -44,6 +59,11 @@ def normalise_doi(text: str) -> Doi | None:
     """The DOI that a text starts with, ASCII letters lower-cased, or None."""
     match = _STARTS.match(text.strip())
     return Doi(lower_ascii(match[0])) if match and not _CLIMBS.search(match[0]) else None
+
+
+def may_be_deposit(doi: str) -> bool:
+    """Whether a DOI may name software or data: its registrant keeps them for others."""
+    return doi.startswith(_DEPOSITS)
 
 
 def doi_target(text: str, *, meant: str = "") -> Target | None:

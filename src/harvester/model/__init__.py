@@ -5,7 +5,20 @@ The stages exchange frozen values only; one file for the values of each stage.
 
 from __future__ import annotations
 
-from harvester.model.answer import Absent, Answer, Author, Found, Harvest, Record, Sighting, Tally, Unavailable, Update
+from harvester.model.answer import (
+    SOURCES,
+    Absent,
+    Answer,
+    Author,
+    Found,
+    Harvest,
+    Mention,
+    Record,
+    Sighting,
+    Tally,
+    Unavailable,
+    Update,
+)
 from harvester.model.catalogue import Catalogue, Entry, Link, Placeholder, Role, Skipped, Span
 from harvester.model.fact import Fact, Flag
 from harvester.model.run import Changes, Enriched, Past, Run
@@ -13,6 +26,7 @@ from harvester.model.target import ArxivId, Cited, Doi, RepoName, Target, Target
 from harvester.model.verdict import Certainty, Finding, Judged, Severity, Suggestion, Verdict
 
 __all__ = [
+    "SOURCES",
     "Absent",
     "Answer",
     "ArxivId",
@@ -31,6 +45,7 @@ __all__ = [
     "Harvest",
     "Judged",
     "Link",
+    "Mention",
     "Past",
     "Placeholder",
     "Record",

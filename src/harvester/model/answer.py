@@ -79,6 +79,16 @@ class Update:
     source: str = ""
 
 
+SOURCES: Mapping[str, str] = {
+    "crossref": "Crossref",
+    "datacite": "DataCite",
+    "ncbi": "PubMed",
+    "openreview": "OpenReview",
+    "arxiv": "arXiv",
+}
+"""What people call the sources of records, by ``Record.source``."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What one registry says about one work. Empty values mean that it does not say.
@@ -100,7 +110,10 @@ class Record:
         published_doi: DOI of the version of record, where a preprint names one.
         journal_ref: Where a preprint says that it was published.
         likely_doi: DOI of its publication as a title search found it; nobody asserts it.
-        code: Addresses of repositories that the paper itself names.
+        code: Addresses of repositories that the paper itself names, or its registry as supplements to it.
+        data_file: Day of the registry's data file that holds the work; empty where none was read or none holds it.
+        stale: True for what was read from a data file and not asked of the registry since: it fills in what is not
+            known, and overrules nothing.
     """
 
     source: str
@@ -126,11 +139,32 @@ class Record:
     likely_doi: Doi | None = None
     code: tuple[str, ...] = ()
     comment: str = ""
+    data_file: str = ""
+    stale: bool = False
 
     @property
     def year(self) -> int | None:
         """The year of ``date``, or None."""
         return int(self.date[:4]) if self.date else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """A paper that a repository names as the one that it belongs to. Empty where it does not say.
+
+    Attributes:
+        where: What names it, for a person: ``description``, ``home page``, ``CITATION.cff``.
+        key: ``Target.key`` of its arXiv id or DOI.
+        author: Family name of the first author.
+        of_software: True for the title of the software itself, which may or may not be that of its paper.
+    """
+
+    where: str
+    key: str = ""
+    title: str = ""
+    author: str = ""
+    year: int | None = None
+    of_software: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +177,7 @@ class Sighting:
         moved_to: The address it lives at now, where that is another one for good.
         record: Bibliographic record that came with the answer.
         archived: True for a repository that its owner has set read-only.
+        papers: Papers that a repository names as its own.
     """
 
     vouched_by: str
@@ -150,6 +185,7 @@ class Sighting:
     moved_to: str | None = None
     record: Record | None = None
     archived: bool = False
+    papers: tuple[Mention, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,9 @@ class Entry:
         malformed: Targets that are no address (``flaw`` is set).
         fields: Column header (or key) and cell text of a row, in order; a repeated header has `` (2)`` added.
         span: The entry's characters.
+        cells: Where each of the ``fields`` stands: what a quote, a brace or a pipe encloses, and an element of HTML
+            with its tags.
+        holds: What each of the ``fields`` holds, as it was read: ``title``, ``authors``, ``venue``, ``date``, ``code``.
     """
 
     line: int
@@ -84,6 +87,8 @@ class Entry:
     malformed: tuple[Link, ...]
     fields: tuple[tuple[str, str], ...]
     span: Span
+    cells: tuple[Span, ...] = ()
+    holds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from harvester.errors import UsageError
 from harvester.history import DAYS_BETWEEN_STRIKES, STRIKES
 from harvester.model import Verdict
-from harvester.report import escape
+from harvester.report import documentation, escape
 from harvester.rules import RULES
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ _WHAT_WOULD_CHANGE_IT = {
 }
 
 
+_PLACE = re.compile(r"(?:(?P<list>.+):|L)?(?P<line>\d{1,7})", re.ASCII | re.IGNORECASE)
+
+
 def explain(run: Run, question: str) -> list[str]:
     """The answer to a question, line by line, safe to print.
 
@@ -44,8 +47,10 @@ def explain(run: Run, question: str) -> list[str]:
     word = question.strip().lower()
     if word in {rule.id for rule in RULES} | {verdict.word for verdict in Verdict}:
         return [_said(*pair) for pair in _rule(run, word)]
-    links = _links(run, question.strip())
-    if not links:
+    place = _PLACE.fullmatch(question.strip())
+    links = _of_line(run, place) if place else _containing(run, question.strip())
+    cells = _cells(run, place) if place else []
+    if not links and not cells:
         raise UsageError(
             f"{question}: no rule, line or link of the last run",
             hint="Ask for a rule (dead), a line (L84) or a part of a link; the report lists them.",
@@ -58,6 +63,8 @@ def explain(run: Run, question: str) -> list[str]:
     lines: list[str] = []
     for link in links:
         lines += [*([""] if lines else []), *(_said(*pair) for pair in _link(run, link))]
+    for finding in cells[:MOST]:
+        lines += [*([""] if lines else []), *(_said(*pair) for pair in _cell(finding))]
     return lines
 
 
@@ -66,22 +73,37 @@ def _said(name: str, text: str) -> str:
     return f"  {name:<14}{escape.terminal(text)}" if name else escape.terminal(text)
 
 
-def _links(run: Run, question: str) -> Sequence[Judged]:
-    if place := re.fullmatch(r"(?:(?P<list>.+):|L)?(?P<line>\d{1,7})", question, re.ASCII | re.IGNORECASE):
-        line = int(place["line"])
-        spans = {
-            (path, entry.id): range(entry.entry.line, entry.entry.end_line + 1)
-            for path, entries in run.entries.items()
-            for entry in entries
-        }
-        return [
-            item
-            for item in run.links
-            if (item.link.line == line or line in spans.get((item.catalogue, item.entry_id), ()))
-            and (not place["list"] or item.catalogue.endswith(place["list"]))
-        ]
-    exact = [item for item in run.links if item.link.url == question]
-    return exact or [item for item in run.links if question.lower() in item.link.url.lower()]
+def _of_line(run: Run, place: re.Match[str]) -> Sequence[Judged]:
+    """The links in a line, and all those of the entries that stand there."""
+    line = int(place["line"])
+    spans = {
+        (path, entry.id): range(entry.entry.line, entry.entry.end_line + 1)
+        for path, entries in run.entries.items()
+        for entry in entries
+    }
+    return [
+        item
+        for item in run.links
+        if (item.link.line == line or line in spans.get((item.catalogue, item.entry_id), ()))
+        and (not place["list"] or item.catalogue.endswith(place["list"]))
+    ]
+
+
+def _containing(run: Run, text: str) -> Sequence[Judged]:
+    exact = [item for item in run.links if item.link.url == text]
+    return exact or [item for item in run.links if text.lower() in item.link.url.lower()]
+
+
+def _cells(run: Run, place: re.Match[str]) -> Sequence[Finding]:
+    """The findings in a line that are about no link: a word, a date, a waiver."""
+    links = {(item.catalogue, item.link.line, item.link.column) for item in run.links}
+    return [
+        finding
+        for finding in run.findings
+        if finding.line == int(place["line"])
+        and (not place["list"] or finding.catalogue.endswith(place["list"]))
+        and (finding.catalogue, finding.line, finding.column) not in links
+    ]
 
 
 def _rule(run: Run, word: str) -> Iterator[tuple[str, str]]:
@@ -101,6 +123,7 @@ def _rule(run: Run, word: str) -> Iterator[tuple[str, str]]:
             yield " ", f"L{finding.line}  {finding.label}  {finding.what}"
         if len(findings) > MOST:
             yield " ", f"and {len(findings) - MOST} more, see the report"
+    yield "more", documentation.address(word)
 
 
 def _link(run: Run, item: Judged) -> Iterator[tuple[str, str]]:
@@ -121,13 +144,24 @@ def _link(run: Run, item: Judged) -> Iterator[tuple[str, str]]:
     if item.instead:
         yield "exists", f"{item.instead}"
     for finding in _findings(run, item):
-        seen = f", first seen {finding.first_seen.isoformat()}" if finding.first_seen else ""
-        yield "rule", f"{finding.rule} ({finding.severity.word}){seen}: {finding.advice}"
-        if finding.suggestion:
-            yield "suggestion", f"{finding.suggestion.text} ({finding.suggestion.certainty})"
-        if finding.waived:
-            yield "waived", f"{finding.waived}"
+        yield from _finding(finding, said=item.evidence)
     yield "changes with", f"{_WHAT_WOULD_CHANGE_IT[item.verdict]}"
+
+
+def _cell(finding: Finding) -> Iterator[tuple[str, str]]:
+    yield "", f"{finding.catalogue}:{finding.line}  {finding.label}  {finding.what}"
+    yield from _finding(finding)
+
+
+def _finding(finding: Finding, *, said: str = "") -> Iterator[tuple[str, str]]:
+    seen = f", first seen {finding.first_seen.isoformat()}" if finding.first_seen else ""
+    yield "rule", f"{finding.rule} ({finding.severity.word}){seen}: {finding.advice}"
+    if finding.evidence != said:
+        yield "found", f"{finding.evidence}"
+    if finding.suggestion:
+        yield "suggestion", f"{finding.suggestion.text} ({finding.suggestion.certainty})"
+    if finding.waived:
+        yield "waived", f"{finding.waived}"
 
 
 def _findings(run: Run, item: Judged) -> Iterator[Finding]:

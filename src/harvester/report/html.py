@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from harvester import rules
 from harvester.history import DAYS_BETWEEN_STRIKES, STRIKES
 from harvester.model import Severity, Verdict
-from harvester.report import page
+from harvester.report import documentation, page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,6 +29,7 @@ class _Word:
     name: str
     meaning: str
     glyph: str = ""
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,16 +81,20 @@ def _vocabulary(v: View) -> list[_Word]:
             name=verdict.word,
             glyph=verdict.glyph,
             meaning=" ".join((_sentence(verdict.meaning), known[verdict.word].advice if verdict.word in known else "")),
+            href=documentation.address(verdict.word),
         )
         for verdict in Verdict
     ]
     words += [
-        _Word(name=name, meaning=f"{rule.promise} {rule.advice}", glyph="•")
+        _Word(name=name, meaning=f"{rule.promise} {rule.advice}", glyph="•", href=documentation.address(name))
         for name, rule in known.items()
         if name not in _VERDICT_WORDS
     ]
     unknown = {group.word for section in v.sections for group in section.groups if group.severity}
-    words += [_Word(name=name, meaning="A finding about a paper or the list.") for name in sorted(unknown - set(known))]
+    words += [
+        _Word(name=name, meaning="A finding about a paper or the list.", href=documentation.address(name))
+        for name in sorted(unknown - set(known))
+    ]
     words += [_Word(name=severity.word, meaning=_sentence(severity.meaning)) for severity in Severity]
     return [
         *words,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from harvester.report import escape, wording
+from harvester.report import documentation, escape, wording
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -111,11 +111,12 @@ def _health(v: View) -> str:
 
 def _group(group: Group, shown: Sequence[Item], blob_url: str) -> str:
     severity = f" ({group.severity})" if group.severity else ""
+    word = f"[{escape.markdown(group.word)}](<{documentation.address(group.word)}>)"
     places = f": {escape.markdown(group.places)}" if group.places and len(group.items) > 1 else ""
     parts = [
         f"### {group.glyph} {escape.markdown(group.cause)}",
         "",
-        f"**{escape.markdown(group.word)}**{severity}, {escape.markdown(group.size)}{places}",
+        f"**{word}**{severity}, {escape.markdown(group.size)}{places}",
     ]
     if group.advice:
         parts += ["", f"To do: {escape.markdown(group.advice)}"]

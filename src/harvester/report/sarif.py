@@ -13,7 +13,7 @@ from urllib.parse import quote
 from harvester import rules
 from harvester.config import PROJECT_URL
 from harvester.model import Certainty, Severity
-from harvester.report import escape, wording
+from harvester.report import documentation, escape, wording
 from harvester.report.cases import place_of
 from harvester.report.rows import TEXT
 
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from harvester.rules.rule import AnyRule
 
 SCHEMA_URL = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-HELP_URL = f"{PROJECT_URL}#verdicts"
-"""Where every verdict and rule is explained."""
-
 _LEVELS = {Severity.FIX: "error", Severity.LOOK: "warning", Severity.NOTE: "note"}
 _ROOT = "%SRCROOT%"  # the name that GitHub and the viewers take for the top of the repository
 _FINGERPRINT = "harvesterFinding/v1"
@@ -81,7 +78,7 @@ def _descriptor(name: str, known: Mapping[str, AnyRule]) -> dict[str, Any]:
         "id": name,
         "shortDescription": {"text": promise},
         "help": {"text": f"{promise} {advice}", "markdown": f"{promise}\n\n**What to do:** {advice}"},
-        "helpUri": HELP_URL,
+        "helpUri": documentation.address(name),
         "defaultConfiguration": {"level": _LEVELS[severity]},
     }
 
@@ -141,7 +138,9 @@ def _location(finding: Finding, text: str, link: Link | None) -> dict[str, Any]:
 def _fixes(finding: Finding, text: str, link: Link | None) -> list[dict[str, Any]]:
     proposal = finding.suggestion
     new = escape.href(proposal.replacement) if proposal and proposal.replacement else ""
-    if proposal is None or not new or link is None or text[link.span.start : link.span.end] != link.url:
+    if proposal is None or link is None or new in {"", link.url}:  # a blank beside it is for `fix` to take out
+        return []
+    if text[link.span.start : link.span.end] != link.url:
         return []
     if new.count("(") != new.count(")"):
         new = new.replace("(", "%28").replace(")", "%29")  # in Markdown it would end the link

@@ -19,6 +19,7 @@ from harvester.rules import (
     missing_code,
     moved,
     newer_version,
+    not_its_code,
     placeholder,
     retracted,
     style,
@@ -26,12 +27,13 @@ from harvester.rules import (
     vocabulary,
     withdrawn,
 )
-from harvester.rules.rule import AnyRule, EntryRule, Listing, ListRule, Rule
+from harvester.rules.rule import LEARNT, AnyRule, EntryRule, Listing, ListRule, Rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from harvester.model import Catalogue, Enriched, Finding, Judged
+    from harvester.rules.rule import Conventions
 
 RULES: tuple[AnyRule, ...] = (
     placeholder.RULE,
@@ -46,6 +48,7 @@ RULES: tuple[AnyRule, ...] = (
     concern.RULE,
     superseded.RULE,
     missing_code.RULE,
+    not_its_code.RULE,
     newer_version.RULE,
     duplicate.RULE,
     mismatch.RULE,
@@ -63,13 +66,17 @@ Place = tuple[str, str]
 
 
 def find(
-    judged: Sequence[Judged], entries: Mapping[str, Sequence[Enriched]], catalogues: Iterable[Catalogue] = ()
+    judged: Sequence[Judged],
+    entries: Mapping[str, Sequence[Enriched]],
+    catalogues: Iterable[Catalogue] = (),
+    conventions: Conventions = LEARNT,
 ) -> list[Finding]:
     """All findings about these links, entries and lists, in source order within each catalogue.
 
     Args:
         entries: By path of their catalogue.
         catalogues: Those that are looked at as a whole.
+        conventions: What the configuration fixes for all of them.
     """
     links: dict[Place, list[Judged]] = defaultdict(list)
     for item in judged:
@@ -83,9 +90,11 @@ def find(
         for entry in listed
         for finding in rule.find(entry, links[path, entry.id])
     ]
+    by_path: dict[str, dict[str, list[Judged]]] = defaultdict(dict)
+    for (path, name), group in links.items():
+        by_path[path][name] = group
     for catalogue in catalogues:
-        own = {name: group for (path, name), group in links.items() if path == catalogue.path}
-        listing = Listing(catalogue, entries.get(catalogue.path, ()), own)
+        listing = Listing(catalogue, entries.get(catalogue.path, ()), by_path[catalogue.path], conventions)
         findings += [finding for rule in RULES if isinstance(rule, ListRule) for finding in rule.find(listing)]
     paths = {path: number for number, path in enumerate(dict.fromkeys([*(i.catalogue for i in judged), *entries]))}
     return sorted(findings, key=lambda finding: (paths[finding.catalogue], finding.line, finding.column))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
+from harvester.identify.dois import may_be_deposit
 from harvester.model import Role, Severity, TargetKind
-from harvester.read.roles import Says, says
+from harvester.read.roles import Says, host_role, says
 from harvester.rules.rule import Rule, Sight
 
 if TYPE_CHECKING:
@@ -26,21 +28,6 @@ _PAPERS = frozenset(
     }
 )
 _CODE = frozenset({TargetKind.GITHUB, TargetKind.GITLAB, TargetKind.BITBUCKET, TargetKind.CODEBERG})
-
-# Registrants whose DOIs name software and data too: Zenodo, figshare, Code Ocean, Mendeley Data, Dryad, Dataverse,
-# OSF, IEEE DataPort, PANGAEA, PhysioNet (the prefixes as DataCite lists its repositories).
-_DEPOSITS = (
-    "10.5281/",
-    "10.6084/",
-    "10.24433/",
-    "10.17632/",
-    "10.5061/",
-    "10.7910/",
-    "10.17605/",
-    "10.21227/",
-    "10.1594/",
-    "10.13026/",
-)
 # Supplements lie beside their papers, and may well be code.
 _FILES = (".zip", ".gz", ".tgz", ".tar", ".7z", ".rar", ".py", ".ipynb", ".r", ".m")
 
@@ -49,7 +36,7 @@ def _look(judged: Judged) -> Sight | None:
     if judged.template:
         return None
     if judged.link.role is Role.CODE and _is_paper(judged.target, judged.link.url):
-        return Sight(judged.link.url, f"it stands for code and leads to a paper: {judged.target.kind.word}")
+        return Sight(judged.link.url, f"it stands for code and leads to a paper: {_name(judged.target)}")
     if _says_paper(judged) and _is_repository(judged.target):
         return Sight(judged.link.url, f"it says “{judged.link.label}” and leads to a repository")
     return None
@@ -57,9 +44,19 @@ def _look(judged: Judged) -> Sight | None:
 
 def _is_paper(target: Target, url: str) -> bool:
     written = url.lower()
-    if target.kind is TargetKind.DOI and target.value.startswith(_DEPOSITS):
+    if target.kind is TargetKind.DOI and may_be_deposit(target.value):
         return False
-    return target.kind in _PAPERS and not written.endswith(_FILES) and "attachment" not in written
+    paper = target.kind in _PAPERS or (target.kind is TargetKind.WEB and _is_at_a_publisher(written))
+    return paper and not written.endswith(_FILES) and "attachment" not in written
+
+
+def _is_at_a_publisher(url: str) -> bool:
+    """Whether the host alone gives a paper away; any PDF does so elsewhere, and may be the manual of a package."""
+    return host_role(url.removesuffix(".pdf")) is Role.PAPER
+
+
+def _name(target: Target) -> str:
+    return (urlsplit(target.value).hostname or "") if target.kind is TargetKind.WEB else target.kind.word
 
 
 def _says_paper(judged: Judged) -> bool:

@@ -15,7 +15,14 @@ def _look(judged: Judged) -> Sight | None:
     if judged.verdict is not Verdict.MALFORMED:
         return None
     mended = judged.link.mended
-    suggestion = Suggestion(f"write {mended}", Certainty.LIKELY, mended) if mended else None
+    if not mended:
+        return Sight(judged.link.url, judged.evidence)
+    proven = judged.instead == mended
+    suggestion = Suggestion(
+        f"write {mended}, which exists" if proven else f"write {mended}",
+        Certainty.CERTAIN if proven else Certainty.LIKELY,
+        mended,
+    )
     return Sight(judged.link.url, judged.evidence, suggestion)
 
 

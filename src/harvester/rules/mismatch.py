@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from harvester.match import Claim, Match, compare
-from harvester.model import Severity
+from harvester.match import Claim, Match, compare, title_words
+from harvester.model import SOURCES, Severity
 from harvester.rules.rule import ListRule, Sight
 from harvester.rules.spans import months
 
@@ -16,15 +16,23 @@ if TYPE_CHECKING:
     from harvester.rules.rule import Listing, Spot
 
 
+FEWEST_WORDS = 4
+"""Words from which on what stands for a title is one and no name of a model, where the list names no author."""
+
+
 def _look(listing: Listing) -> Iterator[tuple[Judged | Spot, Sight]]:
     for entry in listing.entries:
         place = listing.paper(entry)
         if place is None or "title" not in entry.provenance or "title" not in entry.claims:
             continue
-        comparison = compare(_claimed(entry), _registered(entry))
+        claimed = _claimed(entry)
+        if not claimed.author and len(title_words(claimed.title)) < FEWEST_WORDS:
+            continue
+        comparison = compare(claimed, _registered(entry))
         if comparison.match is Match.DIFFERENT:
             reasons = "; ".join(comparison.reasons)
-            evidence = f"{entry.provenance['title']} knows it as “{entry.title}” ({reasons})"
+            source = entry.provenance["title"]
+            evidence = f"{SOURCES.get(source, source)} knows it as “{entry.title}” ({reasons})"
             yield place, Sight(place.link.url, evidence)
 
 

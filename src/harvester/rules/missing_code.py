@@ -1,4 +1,4 @@
-"""``missing-code``: a paper that names its repository, in an entry that links to none."""
+"""``missing-code``: a paper whose repository is known, in an entry that links to none."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def _look(fact: Fact, entry: Enriched, judged: Judged) -> Sight | None:
 RULE = EntryRule(
     id="missing-code",
     severity=Severity.LOOK,
-    promise="The paper itself names one repository, in its abstract or comment, and the entry links to no code.",
+    promise="The paper names one repository, in its abstract or comment on arXiv, or its registry names one as a "
+    "supplement to it, and the entry links to no code.",
     advice="Add the repository, if it is the paper's own.",
     flag=Flag.CODE_KNOWN,
     look=_look,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeAlias
 
 from harvester.model import Finding, Role, Severity, Suggestion, Verdict
@@ -74,6 +74,23 @@ class EntryRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Conventions:
+    """What the configuration fixes and is otherwise learnt from each list.
+
+    Attributes:
+        words: Header in folded case to the words that its column may hold.
+        arxiv: The page that links to arXiv lead to, ``abs`` or ``pdf``; empty for the list's own habit.
+    """
+
+    words: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    arxiv: str = ""
+
+
+LEARNT = Conventions()
+"""Nothing is fixed: every list is held against its own habits."""
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """One list as a whole.
 
@@ -85,6 +102,7 @@ class Listing:
     catalogue: Catalogue
     entries: Sequence[Enriched]
     links: Mapping[str, Sequence[Judged]]
+    conventions: Conventions = LEARNT
 
     def paper(self, entry: Enriched) -> Judged | None:
         """The link that stands for an entry: its first one to a paper that is a link at all, or None."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harvester.identify import canonical_url, identify_url
-from harvester.model import Certainty, Severity, Suggestion, TargetKind, Verdict
+from harvester.model import Certainty, Severity, Span, Suggestion, TargetKind, Verdict
 from harvester.rules.rule import ListRule, Sight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from harvester.model import Judged
+    from harvester.model import Judged, Link
     from harvester.rules.rule import Listing, Spot
 
 HABIT = 3
@@ -25,12 +26,15 @@ _SECURE = frozenset(
     {"arxiv.org", "www.arxiv.org", "doi.org", "www.doi.org", "dx.doi.org", "github.com", "www.github.com"}
 )
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_[a-z]+|fbclid|gclid|msclkid|mc_[ce]id)=[^&#]*&?", re.IGNORECASE)
-_PDF = re.compile(r"(?<=arxiv\.org)/pdf/", re.IGNORECASE)
+_PAGE = re.compile(r"(?<=arxiv\.org)/(abs|pdf)/", re.IGNORECASE)
 _OLD_RESOLVER = re.compile(r"(?<=//)(?:dx\.doi\.org|www\.doi\.org)(?=/)", re.IGNORECASE)
 
 _HTTP = "http:// where https:// serves the same"
 _RESOLVER = "an old name of doi.org"
-_PDF_FOR_ABS = "/pdf/ of arXiv in a list that links to /abs/"
+_PAGES = {
+    "abs": "/pdf/ of arXiv in a list that links to /abs/",
+    "pdf": "/abs/ of arXiv in a list that links to /pdf/",
+}
 _TRACKED = "tracking parameters"
 _BLANK = "a blank in the destination"
 
@@ -39,18 +43,37 @@ _ALIVE = frozenset({Verdict.OK, Verdict.UNCHECKED, Verdict.BLOCKED, Verdict.FAIL
 
 
 def _look(listing: Listing) -> Iterator[tuple[Judged | Spot, Sight]]:
-    links = [one for group in listing.links.values() for one in group if one.verdict in _ALIVE and not one.template]
-    pdfs = sum(bool(_PDF.search(one.link.url)) for one in links)
-    by_abstract = sum("arxiv.org/abs/" in one.link.url for one in links) >= HABIT * pdfs
-    for one in links:
-        kinds, better = _better(one, by_abstract=by_abstract)
-        for kind in kinds:
-            yield one, Sight(kind, kind, _suggestion(one, better))
-        if _has_blank(listing.catalogue.text, one):
-            yield one, Sight(_BLANK, _BLANK, Suggestion("take the blank out", Certainty.LIKELY))
+    page = _page(listing)
+    for group in listing.links.values():
+        times = Counter(one.target.key for one in group)
+        for one in group:
+            if one.verdict not in _ALIVE or one.template:
+                continue
+            # an entry that links to both pages means both
+            kinds, better = _better(one, page=page if times[one.target.key] == 1 else "")
+            for kind in kinds:
+                yield one, Sight(kind, kind, _suggestion(one, better))
+            if blanks(listing.catalogue.text, one.link):
+                # the address stays as it is; whether it is right, its verdict says
+                certainty = Certainty.CERTAIN if one.verdict is Verdict.OK else Certainty.LIKELY
+                yield (
+                    one,
+                    Sight(
+                        _BLANK, _BLANK, Suggestion(f"write {one.link.url} without the blank", certainty, one.link.url)
+                    ),
+                )
 
 
-def _better(judged: Judged, *, by_abstract: bool) -> tuple[list[str], str]:
+def _page(listing: Listing) -> str:
+    """The page of arXiv that links should lead to: as configured, else the abstract where that is the list's habit."""
+    if listing.conventions.arxiv:
+        return listing.conventions.arxiv
+    links = (one for group in listing.links.values() for one in group if one.verdict in _ALIVE and not one.template)
+    pages = Counter(match[1].lower() for one in links if (match := _PAGE.search(one.link.url)))
+    return "abs" if pages["abs"] >= HABIT * pages["pdf"] else ""
+
+
+def _better(judged: Judged, *, page: str) -> tuple[list[str], str]:
     """What could be written better, and the address that mends all of it."""
     url, kinds = judged.link.url, []
     if _is_http(url):
@@ -59,14 +82,21 @@ def _better(judged: Judged, *, by_abstract: bool) -> tuple[list[str], str]:
     if _OLD_RESOLVER.search(url):
         kinds.append(_RESOLVER)
         url = _OLD_RESOLVER.sub("doi.org", url)
-    meant = "#" in url or "pdf" in judged.link.label.lower()
-    if by_abstract and not meant and judged.target.kind is TargetKind.ARXIV and _PDF.search(url):
-        kinds.append(_PDF_FOR_ABS)
-        url = canonical_url(replace(judged.target, path=""))
+    if _is_other_page(judged, page):
+        kinds.append(_PAGES[page])
+        url = canonical_url(replace(judged.target, path="")).replace("/abs/", f"/{page}/", 1)
     if _TRACKING.search(url):
         kinds.append(_TRACKED)
         url = re.sub(r"[?&](?=#|$)", "", _TRACKING.sub("", url))
     return kinds, url
+
+
+def _is_other_page(judged: Judged, page: str) -> bool:
+    """Whether a link leads to the other page of arXiv, and neither its label nor a place in it says that it should."""
+    found = _PAGE.search(judged.link.url)
+    if not page or not found or found[1].lower() == page or judged.target.kind is not TargetKind.ARXIV:
+        return False
+    return "#" not in judged.link.url and found[1].lower() not in judged.link.label.lower()
 
 
 def _is_http(url: str) -> bool:
@@ -85,18 +115,32 @@ def _suggestion(judged: Judged, better: str) -> Suggestion:
     return Suggestion(f"write {better}", Certainty.CERTAIN if same else Certainty.LIKELY, better)
 
 
-def _has_blank(text: str, judged: Judged) -> bool:
-    """Whether white space stands inside the brackets of a Markdown link, where readers do not all agree on it."""
-    span, outer = judged.link.span, judged.link.outer
-    closed = text[span.end : outer.end]
-    return text[outer.start : outer.start + 1] == "[" and re.fullmatch(r"\s+\)", closed) is not None
+_BEFORE = re.compile(r"[ \t]+\Z")
+_AFTER = re.compile(r"[ \t]+(?=[)\"'])")
+
+
+def blanks(text: str, link: Link) -> tuple[Span, ...]:
+    """The blanks between a destination and the brackets or quotes around it, where it has no title."""
+    opening = text[link.outer.start : link.outer.start + 2].lower()
+    if not (opening.startswith("[") or opening == "<a") or link.outer == link.span:
+        return ()
+    found = []
+    before = _BEFORE.search(text, link.outer.start, link.span.start)
+    if before and text[before.start() - 1] in "(\"'":
+        found.append(Span(before.start(), link.span.start))
+    after = _AFTER.match(text, link.span.end, link.outer.end + 1)
+    # what stands behind a blank in Markdown and begins with a quote is a title
+    if after and (opening == "<a" or text[after.end()] == ")"):
+        found.append(Span(link.span.end, after.end()))
+    return tuple(found)
 
 
 RULE = ListRule(
     id="style",
     severity=Severity.NOTE,
     promise="The address leads there and could be written better: `http://` for arXiv, doi.org or GitHub, "
-    "`dx.doi.org`, `/pdf/` where the list links to `/abs/`, tracking parameters, a blank in the destination.",
+    "`dx.doi.org`, `/pdf/` where the list links to `/abs/` or the reverse, tracking parameters, a blank in the "
+    "destination.",
     advice="Write the plain address of the same thing.",
     look=_look,
 )

@@ -1,6 +1,7 @@
-"""``vocabulary``: a value outside the words that its own list uses, or that its legend defines.
+"""``vocabulary``: a value outside the words that its own list uses, that its legend defines, or that are configured.
 
-Nothing is known beforehand: the words are learnt from the list itself, and what is not plain is left alone.
+Nothing is known beforehand: the words are learnt from the list itself, and what is not plain is left alone. Only where
+the configuration names the words of a column, all others are found.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz.distance import OSA
 
 from harvester.model import Certainty, Severity, Suggestion
+from harvester.placeholder import placeholder_text
 from harvester.read.columns import Holds, holds_of
 from harvester.rules.cells import cells, spot
 from harvester.rules.rule import ListRule, Sight
@@ -55,12 +57,31 @@ def _look(listing: Listing) -> Iterator[_Found]:
         columns[cell.header.casefold()].append(cell)
     for header, column in columns.items():
         holds = holds_of(header)
-        if holds is Holds.DATE:
+        if allowed := listing.conventions.words.get(header):
+            yield from _fixed(listing, column, allowed)
+        elif holds is Holds.DATE:
             yield from _dates(listing, column)
         elif holds not in _NO_WORDS:
             values = [(cell, value) for cell in column for value in _SEPARATOR.split(cell.text) if value]
             yield from _codes(listing, values)
             yield from _words(listing, values)
+
+
+def _fixed(listing: Listing, column: Sequence[Cell], allowed: Sequence[str]) -> Iterator[_Found]:
+    """Words that the configuration does not allow; beside each the one that is meant, where only one can be."""
+    alike = {word.casefold(): word for word in allowed}
+    evidence = f"harvester.yaml allows {', '.join(allowed)}"
+    for cell in column:
+        if cell.text in allowed or placeholder_text(cell.text):
+            continue
+        for value in _SEPARATOR.split(cell.text):
+            if not value or value in allowed:
+                continue
+            near = [word for folded, word in alike.items() if _one_letter_off(value.casefold(), folded)]
+            meant = alike.get(value.casefold()) or (near[0] if len(near) == 1 else "")
+            suggestion = Suggestion(f"write {meant}", Certainty.LIKELY) if meant else None
+            cause = f"{value} for {meant}" if meant else f"{value} is no word of this column"
+            yield spot(listing.catalogue, cell, value), Sight(cause, evidence, suggestion)
 
 
 def _dates(listing: Listing, column: Sequence[Cell]) -> Iterator[_Found]:
@@ -152,7 +173,7 @@ RULE = ListRule(
     id="vocabulary",
     severity=Severity.LOOK,
     promise="A value stands outside the words of its column: a frequent word in another case or with one letter off, a "
-    "code that the legend leaves out, or a date that is none.",
+    "code that the legend leaves out, a date that is none, or a word that the configuration does not allow.",
     advice="Write the word that the list uses elsewhere, or explain the code in the legend.",
     look=_look,
 )

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from harvester.sandbox import github_graphql
+from harvester.sandbox import github_graphql, github_writes
 from harvester.sandbox.wire import (
     SYNTHETIC_DATE,
     Lane,
@@ -39,6 +40,8 @@ def lane(request: Request) -> Lane:
     """Name the limit: GraphQL points, REST with a token, or REST without; ``/rate_limit`` is free."""
     if request.path == "/graphql":
         return Lane("graphql")
+    if request.method in github_writes.WRITES:
+        return Lane("content")
     name = "core" if _credential(request) else "anonymous"
     return Lane(name, cost=0 if request.path == "/rate_limit" else 1)
 
@@ -53,6 +56,8 @@ def answer(request: Request, world: World) -> Response:
         return _problem(request, 401, "Bad credentials")
     if request.path == "/graphql" and not _credential(request):
         return _problem(request, 401, "This endpoint requires you to be authenticated.")
+    if world.forge and _credential(request) and (hosted := github_writes.answer(request, world.forge)):
+        return replace(hosted, headers=(*_headers(request), *hosted.headers))
     if request.path == "/graphql" and request.method == "POST":
         result, status = github_graphql.answer(request, world)
         return _json(request, result, status=status)
@@ -254,7 +259,7 @@ def _record(request: Request, world: World, repository: Repository) -> dict[str,
         "created_at": SYNTHETIC_DATE,
         "updated_at": SYNTHETIC_DATE,
         "pushed_at": repository.pushed or SYNTHETIC_DATE,
-        "homepage": None,
+        "homepage": repository.homepage,
         "size": 0 if repository.empty else 1,
         "stargazers_count": 0,
         "watchers_count": 0,

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from harvester.sandbox.graphql import Field, QuerySyntaxError, parse_query
+from harvester.sandbox.rows import CITATION_FILE
 from harvester.sandbox.wire import SYNTHETIC_DATE, Quota, Request
 
 if TYPE_CHECKING:
@@ -119,7 +120,7 @@ def _record(repository: Repository, world: World) -> dict[str, Any]:
         "owner": {"login": owner, "id": f"SANDBOX_U_{owner}"},
         "url": f"https://github.com/{repository.name}",
         "description": repository.description,
-        "homepageUrl": None,
+        "homepageUrl": repository.homepage,
         "isArchived": repository.archived,
         "isDisabled": repository.disabled,
         "isEmpty": repository.empty,
@@ -141,7 +142,10 @@ def _record(repository: Repository, world: World) -> dict[str, Any]:
 def _object(repository: Repository, arguments: Mapping[str, Any]) -> dict[str, Any] | None:
     ref, _, path = str(arguments.get("expression", "")).partition(":")
     there = repository.holds(ref, path) if path else repository.knows(ref)
-    return {"__typename": "Blob" if path else "Commit"} if there else None
+    if not there:
+        return None
+    text = (repository.citation or "") if path == CITATION_FILE else ""
+    return {"__typename": "Blob", "text": text} if path else {"__typename": "Commit"}
 
 
 # fmt: off

@@ -11,6 +11,9 @@ from typing import Any
 from pydantic import ConfigDict
 from pydantic.dataclasses import dataclass
 
+CITATION_FILE = "CITATION.cff"
+"""Where a repository says how it is to be cited (citation-file-format.github.io)."""
+
 _STRICT = ConfigDict(extra="forbid")
 
 
@@ -115,6 +118,7 @@ class Repository:
         paths: Files and folders at the default branch and at every one of ``refs``; None where all that are asked for
             are there.
         refs: Branches and tags beside the default branch.
+        citation: Text of its ``CITATION.cff``; None where it has none.
     """
 
     name: str
@@ -127,6 +131,8 @@ class Repository:
     default_branch: str = "main"
     license: str | None = None
     description: str | None = None
+    homepage: str | None = None
+    citation: str | None = None
     pushed: str | None = None
     paths: tuple[str, ...] | None = None
     refs: tuple[str, ...] = ()
@@ -134,6 +140,8 @@ class Repository:
 
     def holds(self, ref: str, path: str) -> bool:
         """Whether there is such a path at this branch or tag."""
+        if path == CITATION_FILE:
+            return self.citation is not None and self.knows(ref)
         if self.paths is None:
             return not self.empty
         return self.knows(ref) and any(f"{one}/".startswith(f"{path}/") for one in self.paths)

@@ -7,8 +7,9 @@ from typing import Any
 
 from harvester.identify import normalise_doi
 from harvester.model import Author, Record, Update
-from harvester.upstream import crossref_dates, crossref_updates, names, titles, venues
+from harvester.upstream import crossref_dates, crossref_updates, names, preprints, titles, venues
 from harvester.upstream.markup import plain
+from harvester.upstream.members import dicts
 
 SELECT = [
     "DOI", "type", "title", "subtitle", "author", "container-title", "short-container-title", "publisher",
@@ -72,7 +73,14 @@ def read_record(item: dict[str, Any]) -> Record:
         doi=normalise_doi(str(item.get("DOI", ""))),
         updates=updates,
         published_doi=crossref_updates.published_doi(item),
+        code=_code(item.get("relation")),
     )
+
+
+def _code(relation: object) -> tuple[str, ...]:
+    """The repositories that the publisher deposited as supplements of the work itself."""
+    named = dicts(relation.get("is-supplemented-by")) if isinstance(relation, dict) else []
+    return preprints.repositories(*(str(one.get("id") or "") for one in named if one.get("asserted-by") == "subject"))
 
 
 def _texts(value: object) -> list[str]:

@@ -58,6 +58,7 @@ def read_record(doi: Doi, work: dict[str, Any]) -> Record:
         type=kind,
         doi=doi,
         published_doi=_published_doi(attributes) if kind == "article" else None,
+        code=preprints.repositories(*_supplements(attributes)),
     )
 
 
@@ -93,6 +94,11 @@ def _dates(attributes: dict[str, Any]) -> dict[str, str]:
     if "issued" not in found and isinstance(year, int) and not isinstance(year, bool) and 1000 <= year <= 2999:
         found["issued"] = str(year)
     return found
+
+
+def _supplements(attributes: dict[str, Any]) -> list[str]:
+    related = dicts(attributes.get("relatedIdentifiers"))
+    return [str(one.get("relatedIdentifier") or "") for one in related if one.get("relationType") == "IsSupplementedBy"]
 
 
 def _published_doi(attributes: dict[str, Any]) -> Doi | None:

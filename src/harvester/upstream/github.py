@@ -6,22 +6,24 @@ import re
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote, urlsplit
 
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Unavailable
-from harvester.upstream.github_states import FIELDS, Repository, from_graphql, from_rest
+from harvester.upstream.github_states import CITATION, FIELDS, FRAGMENT, Repository, from_graphql, from_rest
 from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harvester.http import Http, Reply
     from harvester.lanes import Lane
     from harvester.model import Answer
 
 __all__ = ["BATCH", "URL", "GitHub", "Repository"]
+
+V = TypeVar("V")
 
 URL = "https://api.github.com"
 BATCH = 100
@@ -100,7 +102,7 @@ class GitHub:
             left_open = []
         # what the query does not know (gone, private, renamed beyond recognition, blocked) REST tells apart
         for name in [*left_open, *(name for name in wanted if name in told.unknown)]:
-            answers |= self._by_rest(wanted[name])
+            answers |= self._by_rest(wanted[name], doubted=name in told.unknown)
         for name, node in told.nodes.items():
             answers |= self._inside(wanted[name], from_graphql(node), node)
         return answers
@@ -108,7 +110,7 @@ class GitHub:
     def _query(self, wanted: Mapping[str, Sequence[str]]) -> _Told:
         """What GraphQL knows. Names and paths go as variables: nothing of a stranger's enters the query."""
         aliases: list[str] = []
-        variables: dict[str, str] = {}
+        variables = {"citation": CITATION}
         for i, (name, keys) in enumerate(wanted.items()):
             variables[f"o{i}"], _, variables[f"n{i}"] = name.partition("/")
             fields = [FIELDS]
@@ -118,12 +120,13 @@ class GitHub:
                     fields.append(f"p{j}:object(expression:$e{i}_{j}){{__typename}}")
             aliases.append(f"r{i}:repository(owner:$o{i},name:$n{i}){{{' '.join(fields)}}}")
         declared = [f"${name}:String!" for name in variables]
-        payload = {"query": f"query({','.join(declared)}){{{' '.join(aliases)}}}", "variables": variables}
+        query = f"query({','.join(declared)}){{{' '.join(aliases)}}} {FRAGMENT}"
+        payload = {"query": query, "variables": variables}
         reply = self._send("POST", f"{self._url}/graphql", payload)
         if reply.status in {502, 504} and len(wanted) > 1:
             return _NOTHING  # the query took longer than the ten seconds that GitHub gives it
         if reply.status != 200:
-            raise _trouble(reply)
+            raise trouble(reply)
         body = reply.json()
         errors = _errors(body)
         if any(error.get("type") in _LIMITS or "rate limit" in str(error.get("message")).lower() for error in errors):
@@ -142,10 +145,14 @@ class GitHub:
             frozenset(name for i, name in enumerate(wanted) if f"r{i}" in about),
         )
 
-    def _by_rest(self, keys: Sequence[str]) -> dict[str, Answer[Repository]]:
-        """The answers for one repository and for paths in it."""
-        name = _name_of(keys[0])
-        answer = self._lane.ask(lambda: self._fetch(f"{self._url}/repos/{quote(name, safe='/')}", hops=3))
+    def _by_rest(self, keys: Sequence[str], *, doubted: bool = False) -> dict[str, Answer[Repository]]:
+        """The answers for one repository and for paths in it.
+
+        Args:
+            doubted: GraphQL has said already that there is no such repository.
+        """
+        url = f"{self._url}/repos/{quote(_name_of(keys[0]), safe='/')}"
+        answer = self._surely(lambda: self._fetch(url, hops=3), doubted=doubted)
         if not isinstance(answer, Found):
             return dict.fromkeys(keys, answer)
         return self._inside(keys, answer.value, {})
@@ -155,7 +162,7 @@ class GitHub:
     ) -> dict[str, Answer[Repository]]:
         """The answers for a repository that is there; a path that GraphQL does not know is looked up by REST."""
         return {
-            key: self._lane.ask(partial(self._contents, repository, inside))
+            key: self._surely(partial(self._contents, repository, inside), doubted=bool(node))
             if (inside := _inside_of(key)) and not isinstance(node.get(f"p{j}"), dict)
             else Found(repository)
             for j, key in enumerate(keys)
@@ -165,16 +172,19 @@ class GitHub:
         ref, _, path = inside.partition(":")
         place = f"{self._url}/repos/{quote(repository.name, safe='/')}/contents/{quote(path)}"
         reply = self._send("GET", f"{place}?ref={quote(ref, safe='')}")
-        if (reply.status == 200 and isinstance(reply.json(), dict | list)) or b'"too_large"' in reply.body:
+        if b'"too_large"' in reply.body or (reply.status == 200 and _shows_a_path(reply.json())):
             return Found(repository)
+        if reply.status == 200:
+            raise Trouble("an answer without a file or a folder")
         if reply.status == 404:
+            reply.json()  # what arrives torn says nothing, and may arrive whole the next time
             message = _message(reply)
             if message in {"Not Found", _EMPTY}:
                 return Absent(PATH_GONE)
             # the name of the branch may go on in what looks like the path, or the branch was renamed
             if message.startswith("No commit found"):
                 return Found(replace(repository, unjudged=f"there is no branch or tag {ref}"))
-        raise _trouble(reply)
+        raise trouble(reply)
 
     def _fetch(self, url: str, hops: int) -> Answer[Repository]:
         reply = self._send("GET", url)
@@ -201,7 +211,12 @@ class GitHub:
 
     def _singles(self, place: str, what: str, field: str, keys: list[str]) -> Iterator[dict[str, Answer[str]]]:
         for key in keys:
-            yield {key: self._lane.ask(partial(self._single, place, what, field, key))}
+            yield {key: self._surely(partial(self._single, place, what, field, key))}
+
+    def _surely(self, question: Callable[[], Answer[V]], *, doubted: bool = False) -> Answer[V]:
+        """The answer; that there is no such thing has to be said twice, or was ``doubted`` before."""
+        answer = self._lane.ask(question)
+        return self._lane.ask(question) if isinstance(answer, Absent) and not doubted else answer
 
     def _single(self, place: str, what: str, field: str, key: str) -> Answer[str]:
         reply = self._send("GET", f"{self._url}/{place}/{quote(key, safe='')}")
@@ -221,7 +236,7 @@ class GitHub:
             return self._http.request(method, url, headers=headers, payload=payload)
 
 
-def _trouble(reply: Reply) -> Trouble:
+def trouble(reply: Reply) -> Trouble:
     """A limit is told from a refusal by its headers and its message, not by its status alone."""
     headers = reply.headers
     limited = headers.get("x-ratelimit-remaining") == "0" or "retry-after" in headers or _speaks_of_a_limit(reply)
@@ -238,14 +253,14 @@ def _gone(reply: Reply, what: str) -> Absent:
     Raises:
         Trouble: It says something else.
     """
-    if reply.status in {404, 451}:
+    if reply.status in {403, 404, 451}:
         reply.json()  # what arrives torn says nothing, and may arrive whole the next time
     message = _message(reply)
     if reply.status == 404 and message == "Not Found":
         return Absent(f"GitHub: no such {what}")
     if reply.status in {403, 451} and message.endswith("access blocked"):
         return Absent(f"GitHub: taken down ({_block_reason(reply)})")
-    raise _trouble(reply)
+    raise trouble(reply)
 
 
 def _speaks_of_a_limit(reply: Reply) -> bool:
@@ -264,6 +279,11 @@ def _until_reset(reply: Reply, *, default: float) -> float:
         except (TypeError, ValueError):
             return default
     return default
+
+
+def _shows_a_path(body: object) -> bool:
+    """Whether this is a folder, none of which is empty in git, or a file."""
+    return bool(body) if isinstance(body, list) else isinstance(body, dict) and isinstance(body.get("type"), str)
 
 
 def _message(reply: Reply) -> str:
