@@ -105,7 +105,7 @@ def test_preprints_that_name_their_publication_and_links_to_old_versions(
     assert Counter(finding.rule for finding in about_papers) == {
         "superseded": 7,
         "newer-version": 1,
-        "date-mismatch": 4,
+        "date-mismatch": 5,
         "vocabulary": 25,
         "style": 9,
     }
@@ -256,3 +256,20 @@ def test_a_failing_page_is_struck_out_over_nights_and_revives(time: FakeTime) ->
                 )
             told.append(next(link.verdict.word for link in run.links if link.link.url == page))
     assert told == ["ok"] * 2 + ["failing"] * 6 + ["dead"] * 2 + ["ok"] * 2
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["a.md", "b.md"], ["a", "b"]),
+        (["x/README.md", "y/README.md", "z.md"], ["x-README", "y-README", "z"]),
+        (["list.md", "list.yaml", "other.md"], ["list-md", "list-yaml", "other"]),
+        (["x/a.md", "x/a.csv", "y/a.md"], ["x-a-md", "x-a-csv", "y-a"]),
+    ],
+)
+def test_no_catalogue_writes_over_the_files_of_another(paths: list[str], names: list[str]) -> None:
+    lists = {"md": b"- A work. [paper](https://a.org/x)\n", "yaml": b"- title: A\n  paper: https://a.org/x\n"}
+    loaded = [
+        read.parse(lists.get(path.rpartition(".")[2], b"title,paper\nA,https://a.org/x\n"), path) for path in paths
+    ]
+    assert [one.name for one in pipeline.with_distinct_names(loaded)] == names

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeGuard, get_args
+from typing import TYPE_CHECKING, Annotated, Any
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
+from harvester.conventions import Column, Style, distinct
 from harvester.errors import ConfigError
+from harvester.mistakes import Lines, Section, index, mistake, unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
 FILE_NAME = "harvester.yaml"
 PROJECT_URL = "https://github.com/OWNER/harvester"
@@ -28,10 +29,6 @@ class FailOn(StrEnum):
     NEVER = "never"
     NEW = "new"
     ANY = "any"
-
-
-class _Model(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 def _base_url(url: str) -> str:
@@ -53,7 +50,7 @@ def _mail_address(address: str) -> str:
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 
 
-class Upstream(_Model):
+class Upstream(Section):
     """How one upstream is asked. What is left out has the value that its operator allows.
 
     Attributes:
@@ -71,14 +68,25 @@ class Upstream(_Model):
     enabled: bool = True
 
 
-class Upstreams(_Model):
+class Registry(Upstream):
+    """An upstream that publishes all its records in a data file, too.
+
+    Attributes:
+        snapshot: Its data file, a path or a pattern from the folder of ``harvester.yaml``, which is read before the
+            registry is asked; see ``docs/scale.md``.
+    """
+
+    snapshot: str | None = Field(default=None, min_length=1)
+
+
+class Upstreams(Section):
     """One block for each upstream, under its own name."""
 
-    crossref: Upstream = Upstream()
+    crossref: Registry = Registry()
     crossref_single: Upstream = Field(default=Upstream(), alias="crossref-single")
     doi: Upstream = Upstream()
     datacite: Upstream = Upstream()
-    arxiv: Upstream = Upstream()
+    arxiv: Registry = Registry()
     github: Upstream = Upstream()
     ncbi: Upstream = Upstream()
     openreview: Upstream = Upstream()
@@ -87,7 +95,7 @@ class Upstreams(_Model):
     web: Upstream = Upstream()
 
 
-class Web(_Model):
+class Web(Section):
     """How web pages are probed.
 
     Attributes:
@@ -103,7 +111,7 @@ def _statuses(codes: tuple[int, ...]) -> tuple[int, ...]:
     return codes
 
 
-class Accept(_Model):
+class Accept(Section):
     """Statuses of one host that a person has looked behind.
 
     Attributes:
@@ -117,7 +125,7 @@ class Accept(_Model):
     until: date
 
 
-class Host(_Model):
+class Host(Section):
     """How one host and all hosts below it are asked for pages.
 
     Attributes:
@@ -146,7 +154,7 @@ _HOST_NAME = re.compile(r"[a-z0-9_-]+(?:\.[a-z0-9_-]+)*")
 HostName = Annotated[str, AfterValidator(_host_name)]
 
 
-class Waiver(_Model):
+class Waiver(Section):
     """Findings that may stay. Whatever is given of rule, link and section must fit a finding.
 
     Attributes:
@@ -170,7 +178,30 @@ class Waiver(_Model):
         return self
 
 
-class Config(_Model):
+class PublishMode(StrEnum):
+    """Where `harvester publish` puts the enriched files."""
+
+    PULL_REQUEST = "pull-request"
+    COMMIT = "commit"
+
+
+class Publish(Section):
+    """What `harvester publish` proposes, and where.
+
+    Attributes:
+        mode: `pull-request`, or `commit` to push the enriched files straight to the default branch.
+        branch: The rolling branch that its pull request comes from.
+        labels: Given to its pull request and its issue when they are opened.
+        max_edits: Repairs in one pull request, the oldest findings first.
+    """
+
+    mode: PublishMode = PublishMode.PULL_REQUEST
+    branch: str = Field(default="harvester/refresh", max_length=200, pattern=r"^[A-Za-z0-9_]+([./-][A-Za-z0-9_]+)*$")
+    labels: tuple[str, ...] = ("harvester",)
+    max_edits: int = Field(default=40, ge=1, le=500)
+
+
+class Config(Section):
     """Everything that ``harvester.yaml`` may say.
 
     Attributes:
@@ -184,10 +215,13 @@ class Config(_Model):
         web: How web pages are probed.
         hosts: What is different for single hosts, by name; a name stands for all hosts below it.
         fields: For data catalogues: field or role to the key (or keys) that holds it in the file.
+        columns: By header, whatever its case: what a column holds, and the words that it may hold.
+        style: How addresses are to be written.
         find_published: Ask Crossref by title whether a preprint has been published that names no publication; this
             costs a request for each.
         exports: Formats written beside the enriched catalogue.
         waivers: Findings that may stay, and why.
+        publish: The pull request and the issue that a nightly run keeps.
         root: Folder that relative paths start from; not a key of the file.
     """
 
@@ -201,9 +235,12 @@ class Config(_Model):
     web: Web = Web()
     hosts: dict[HostName, Host] = Field(default_factory=dict)
     fields: dict[str, str | tuple[str, ...]] = Field(default_factory=dict)
+    columns: Annotated[dict[str, Column], AfterValidator(distinct)] = Field(default_factory=dict)
+    style: Style = Style()
     find_published: bool = False
     exports: tuple[str, ...] = ("bibtex", "csl-json")
     waivers: tuple[Waiver, ...] = ()
+    publish: Publish = Publish()
     root: Path = Field(default=Path(), exclude=True)
 
     def with_settings(self, settings: Mapping[str, Any]) -> Config:
@@ -214,6 +251,15 @@ class Config(_Model):
                 "web": Web.model_validate(settings.get("web", {})),
             }
         )
+
+    @property
+    def meanings(self) -> dict[str, tuple[str, ...]]:
+        """What ``harvester.read`` takes: field or role to the keys and headers that hold it."""
+        found = {name: (keys,) if isinstance(keys, str) else keys for name, keys in self.fields.items()}
+        for header, column in self.columns.items():
+            if column.role is not None:
+                found[column.role] = (*found.get(column.role, ()), header.strip())
+        return found
 
     def host(self, name: str) -> Host:
         """What the configuration says of a host; of several names that fit, label by label, the longest."""
@@ -275,82 +321,17 @@ def parse(text: str, *, shown: str = FILE_NAME) -> Config:
             f"{shown}:1: expected keys and values",
             hint="Start with a line such as `catalogues: [README.md]`.",
         )
-    lines: dict[tuple[str, ...], int] = {}
-    mistakes = [(line, f"{shown}:{line}: {key}: given twice") for key, line in _index(node, (), lines)]
+    lines: Lines = {}
+    mistakes = [(line, f"{shown}:{line}: {key}: given twice") for key, line in index(node, (), lines)]
     if "root" in data:
-        mistakes.append((lines["root",], _unknown(shown, lines["root",], ("root",))))
+        mistakes.append((lines["root",], unknown(Config, shown, lines["root",], ("root",))))
     try:
         config = Config.model_validate({key: value for key, value in data.items() if key != "root"})
     except ValidationError as error:
-        mistakes += [_mistake(shown, dict(detail), lines) for detail in error.errors()]
+        mistakes += [mistake(Config, shown, dict(detail), lines) for detail in error.errors()]
     if mistakes:
         raise ConfigError(
             "\n".join(message for _, message in sorted(mistakes)),
             hint="Every key is described in the README.",
         )
     return config
-
-
-def _index(node: yaml.Node, path: tuple[str, ...], lines: dict[tuple[str, ...], int]) -> Iterator[tuple[str, int]]:
-    """Note the line of every key; yield keys that stand twice, which YAML readers pass over in silence."""
-    if isinstance(node, yaml.MappingNode):
-        seen = set()
-        for key, value in node.value:
-            here = (*path, str(key.value))
-            line = key.start_mark.line + 1
-            if here in seen:
-                yield ".".join(here), line
-            seen.add(here)
-            lines[here] = line
-            yield from _index(value, here, lines)
-    elif isinstance(node, yaml.SequenceNode):
-        for number, value in enumerate(node.value):
-            lines[*path, str(number)] = value.start_mark.line + 1
-            yield from _index(value, (*path, str(number)), lines)
-
-
-def _mistake(shown: str, detail: dict[str, Any], lines: dict[tuple[str, ...], int]) -> tuple[int, str]:
-    loc = tuple(str(part) for part in detail["loc"])
-    # pydantic adds the names of union members at the end; the file knows nothing of them
-    known = next(loc[:length] for length in range(len(loc), -1, -1) if loc[:length] in lines or not length)
-    line = lines.get(known, 1)
-    if detail["type"] == "extra_forbidden":
-        return line, _unknown(shown, line, loc)
-    if detail["type"] == "missing":
-        return line, f"{shown}:{line}: {'.'.join(known) or 'file'}: {loc[-1]} is missing"
-    said = _PLAIN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
-    return line, f"{shown}:{line}: {'.'.join(known) or 'file'}: {said[:1].lower()}{said[1:]}"
-
-
-# pydantic speaks of Python's types; the reader wrote YAML
-_PLAIN_WORDS = {
-    "tuple_type": "must be a list, such as [one, two]",
-    "dict_type": "must be keys and values",
-    "model_type": "must be keys and values",
-    "model_attributes_type": "must be keys and values",
-    "string_type": "must be text",
-    "float_parsing": "must be a number",
-    "float_type": "must be a number",
-    "int_parsing": "must be a whole number",
-    "int_type": "must be a whole number",
-    "bool_parsing": "must be true or false",
-    "bool_type": "must be true or false",
-    "date_from_datetime_parsing": "must be a day, such as 2027-01-31",
-    "date_type": "must be a day, such as 2027-01-31",
-    "string_too_short": "must not be empty",
-}
-
-
-def _unknown(shown: str, line: int, loc: tuple[str, ...]) -> str:
-    model: type[BaseModel] = Config
-    for part in loc[:-1]:
-        annotation = next((f.annotation for n, f in model.model_fields.items() if part in (n, f.alias)), None)
-        # what is no field is a key or a number inside the mapping or list that the field before it holds
-        model = next(filter(_is_model, (annotation, *get_args(annotation))), model)
-    names = [field.alias or name for name, field in model.model_fields.items() if name != "root"]
-    near = difflib.get_close_matches(loc[-1], names, n=1)
-    return f"{shown}:{line}: {'.'.join(loc)}: unknown key" + (f"; did you mean {near[0]}?" if near else "")
-
-
-def _is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
-    return isinstance(annotation, type) and issubclass(annotation, BaseModel)

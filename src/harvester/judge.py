@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from harvester import history
-from harvester.identify import canonical_url, near
+from harvester.identify import canonical_url, identify_url, near
 from harvester.identify.inside_github import answer_key, renamed
 from harvester.model import Absent, Found, Judged, TargetKind, Unavailable, Verdict
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from harvester.history import LinkMemory, Memory
-    from harvester.model import Answer, Cited, Sighting, Target
+    from harvester.model import Answer, Cited, Sighting
 
 
 def judge(
@@ -90,15 +90,18 @@ def _judged(
         # what lies in the repository is judged anew every time and needs no memory
         since=None if verdict is Verdict.UNCHECKED or item.target.kind.is_inside else since,
         strikes=strikes,
-        instead=_instead(item.target, answers) if verdict is Verdict.DEAD else "",
+        instead=_instead(item, verdict, answers),
         template=item.template,
         archive=past.archive if past is not None and past.verdict is verdict is Verdict.DEAD else None,
     )
 
 
-def _instead(target: Target, answers: Mapping[str, Answer[Sighting]]) -> str:
-    """The address of the near spelling, where its registry vouches for it tonight."""
-    other = near(target)
+def _instead(item: Cited, verdict: Verdict, answers: Mapping[str, Answer[Sighting]]) -> str:
+    """The address that was meant, where it is vouched for tonight: the near spelling, or the mended one."""
+    if verdict is Verdict.MALFORMED and item.link.mended:
+        meant = identify_url(item.link.mended)
+        return item.link.mended if isinstance(answers.get(answer_key(meant)), Found) else ""
+    other = near(item.target) if verdict is Verdict.DEAD else None
     if other is None or not isinstance(answers.get(answer_key(other)), Found):
         return ""
-    return canonical_url(replace(other, value=target.instead))
+    return canonical_url(replace(other, value=item.target.instead))

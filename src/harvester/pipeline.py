@@ -13,17 +13,21 @@ from harvester.citations import cite
 from harvester.copies import copies
 from harvester.errors import UpstreamsIllError
 from harvester.gather import gather, reached
-from harvester.identify import near
+from harvester.identify import identify_url, near
 from harvester.model import Harvest, Run
+from harvester.rules.rule import LEARNT
+from harvester.touched import narrow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Container, Iterable, Mapping, Sequence
     from datetime import date
 
     from harvester.config import Waiver
     from harvester.history import Memory
     from harvester.model import Catalogue, Cited, Judged, Tally, Target
     from harvester.network import Network
+    from harvester.rules.rule import Conventions
+    from harvester.touched import Touched
     from harvester.upstream.desk import Journal
 
 ILL_SHARE = 0.2
@@ -41,11 +45,15 @@ class Scope:
         everything: Ask healthy web pages too that are not due tonight.
         only: Ask only links that contain this text; empty for all.
         recheck: Days between two looks at a healthy web page.
+        touched: The rows that are judged, where that is not all; the others are what they are held against.
+        knows: Whether the stand-ins of a demonstration know a target; what they do not is not asked. None asks all.
     """
 
     everything: bool = False
     only: str = ""
     recheck: int = 7
+    touched: Touched | None = None
+    knows: Callable[[Target], bool] | None = None
 
 
 def run(
@@ -59,6 +67,7 @@ def run(
     journal: Journal | None = None,
     places: Mapping[str, local.Place] | None = None,
     waived: Iterable[Waiver] = (),
+    conventions: Conventions = LEARNT,
 ) -> tuple[Run, Memory]:
     """Take catalogues through all stages once.
 
@@ -70,6 +79,7 @@ def run(
         journal: Answers of a moment ago, which are not asked for again; told every new one. None to keep none.
         places: Where each catalogue stands in its repository, by its path; relative links of others are not judged.
         waived: What the configuration says may stay.
+        conventions: What the configuration fixes that is otherwise learnt from each list.
 
     Returns:
         What the reports show, and what the next run starts from.
@@ -82,9 +92,15 @@ def run(
     catalogues = [replace(one, skipped=inside.left) for one, inside in zip(catalogues, insides, strict=True)]
     citations = [cite(catalogue, inside.cited) for catalogue, inside in zip(catalogues, insides, strict=True)]
     cited = [item for citation in citations for item in citation.cited]
+    wanted = [
+        item
+        for catalogue, citation in zip(catalogues, citations, strict=True)
+        for item in (scope.touched.cited(catalogue, citation) if scope.touched else citation.cited)
+        if scope.only in item.link.url and (scope.knows is None or scope.knows(item.target))
+    ]
 
     harvest = (
-        _ask(_questions(cited, memory, scope, today), network, journal) if network else Harvest(answers={}, tallies={})
+        _ask(_questions(wanted, memory, scope, today), network, journal) if network else Harvest(answers={}, tallies={})
     )
 
     entries = {
@@ -98,41 +114,47 @@ def run(
         dict(chain(harvest.answers.items(), *(inside.answers.items() for inside in insides))),
         memory,
         today=today,
-        not_asked="not asked in this run" if network else "offline",
+        not_asked=_why_not_asked(scope) if network else "offline",
     )
     if network and not network.stop.is_set():
-        judged, harvest = _with_copies(judged, harvest, network, journal, scope)
-    found = rules.find(judged, entries, catalogues)
+        judged, harvest = _with_copies(judged, harvest, network, journal, {item.link.url for item in wanted})
+    held_against = scope.touched.context_first(entries) if scope.touched else entries
+    found = rules.find(judged, held_against, catalogues, conventions)
     found = waivers.waive(found, catalogues, waived, judged, rules=rules.IDS, today=today)
     findings = history.date_findings(memory, found, today)
     remembered, changes = history.remember_findings(memory, findings, judged)
+    told = Run(
+        world=world,
+        version=__version__,
+        date=today,
+        offline=network is None,
+        catalogues=tuple(catalogues),
+        entries=entries,
+        links=judged,
+        findings=findings,
+        tallies=harvest.tallies,
+        changes=changes,
+        ill=tuple(name for name, tally in harvest.tallies.items() if _is_ill(name, tally)),
+    )
     return (
-        Run(
-            world=world,
-            version=__version__,
-            date=today,
-            offline=network is None,
-            catalogues=tuple(catalogues),
-            entries=entries,
-            links=judged,
-            findings=findings,
-            tallies=harvest.tallies,
-            changes=changes,
-            ill=tuple(name for name, tally in harvest.tallies.items() if _is_ill(name, tally)),
-        ),
+        narrow(told, scope.touched) if scope.touched else told,
         replace(memory, links=history.remember_links(memory, judged), findings=remembered),
     )
 
 
+def _why_not_asked(scope: Scope) -> str:
+    return "not asked: the demonstration knows its own list alone" if scope.knows else "not asked in this run"
+
+
 def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date) -> Iterable[Target]:
-    """The targets to ask tonight, and beside each the near spelling that may be meant."""
+    """The targets to ask tonight, and beside each the near or the mended spelling that may be meant."""
     for item in cited:
-        if scope.only not in item.link.url:
-            continue
         if scope.everything or history.due(item.target, item.link.url, memory, today, scope.recheck):
             yield item.target
             if other := near(item.target):
                 yield other
+            if item.link.mended:
+                yield identify_url(item.link.mended)
 
 
 def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -> Harvest:
@@ -150,10 +172,10 @@ def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -
 
 
 def _with_copies(
-    judged: tuple[Judged, ...], harvest: Harvest, network: Network, journal: Journal | None, scope: Scope
+    judged: tuple[Judged, ...], harvest: Harvest, network: Network, journal: Journal | None, wanted: Container[str]
 ) -> tuple[tuple[Judged, ...], Harvest]:
     """The links, the dead ones with what the archives keep of them; asked only about those not answered before."""
-    lost = archives.lost(item for item in judged if scope.only in item.link.url)
+    lost = archives.lost(item for item in judged if item.link.url in wanted)
     if not lost:
         return judged, harvest
     answers, tallies = copies(lost, network, journal)
@@ -165,16 +187,17 @@ def _is_ill(name: str, tally: Tally) -> bool:
 
 
 def with_distinct_names(catalogues: Sequence[Catalogue]) -> list[Catalogue]:
-    """The same catalogues, none writing over another's files: where names collide, the folder joins the name."""
-    times = Counter(catalogue.name for catalogue in catalogues)
-    return [
-        catalogue
-        if times[catalogue.name] == 1
-        else replace(
-            catalogue,
-            name="-".join(
-                part for part in PurePosixPath(catalogue.path).with_suffix("").parts if part not in {"/", "..", "."}
-            ),
-        )
-        for catalogue in catalogues
-    ]
+    """The same catalogues, none writing over another's files: where names collide, folder and ending join the name."""
+    found = list(catalogues)
+    for ending in (False, True):
+        times = Counter(catalogue.name for catalogue in found)
+        found = [
+            one if times[one.name] == 1 else replace(one, name=_long_name(one.path, ending=ending)) for one in found
+        ]
+    return found
+
+
+def _long_name(path: str, *, ending: bool) -> str:
+    pure = PurePosixPath(path)
+    parts = [part for part in pure.with_suffix("").parts if part not in {"/", "..", "."}]
+    return "-".join([*parts, pure.suffix.lstrip(".")] if ending else parts)

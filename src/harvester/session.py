@@ -5,20 +5,23 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from harvester import checkout, pipeline, repair
+from harvester import checkout, differences, pipeline, repair
 from harvester import config as settings
 from harvester import read as reader
 from harvester.errors import ConfigError, UsageError
 from harvester.export import EXPORTS
-from harvester.http import share_certificates
+from harvester.http import pass_proxies_by, share_certificates
 from harvester.journal import open_journal
 from harvester.lanes import Clock
 from harvester.network import connect
 from harvester.progress import lane_bars
+from harvester.rules.rule import Conventions
 from harvester.store import LIVE
+from harvester.upstream import snapshot
 
 if TYPE_CHECKING:
     import threading
@@ -76,9 +79,9 @@ def load(config: Config, paths: Sequence[str]) -> list[Catalogue]:
         CatalogueError: One of them cannot be read.
     """
     return [
-        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.fields or None)
+        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.meanings)
         if shown == "-"
-        else reader.load(path, shown=Path(shown).as_posix(), fields=config.fields or None)
+        else reader.load(path, shown=Path(shown).as_posix(), fields=config.meanings)
         for path, shown in chosen(config, paths)
     ]
 
@@ -93,6 +96,8 @@ def run(
     offline: bool,
     everything: bool,
     only: str,
+    changed_since: str | None = None,
+    dask: str = "",
     stop: threading.Event | None = None,
 ) -> tuple[Run, Memory, str]:
     """Take the chosen catalogues through the pipeline once, with everything that has to be open while it runs.
@@ -103,6 +108,8 @@ def run(
         offline: Ask nobody.
         everything: Ask what is not due and what was answered within the hour, too.
         only: Ask only links that contain this text.
+        changed_since: Judge only rows that differ from this commit, branch or tag; None for all.
+        dask: Address of the scheduler whose workers send the requests for web pages; empty to send them from here.
         stop: Set it to end the run early: what is not answered by then is left unchecked.
 
     Returns:
@@ -110,32 +117,49 @@ def run(
     """
     loaded = load(config, paths)
     places = checkout.places(loaded, config.root, given=bool(paths))
+    files = {shown if shown == "-" else Path(shown).as_posix(): path for path, shown in chosen(config, paths)}
+    touched = None if changed_since is None else differences.since(changed_since, files)
     clock = Clock()
     world = world_name(sandbox=sandbox)
     token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
     with ExitStack() as stack:
-        network = journal = None
+        network = journal = known = None
         if not offline and (journal := open_journal(config, world=world, clock=clock, reuse=not everything)):
             stack.enter_context(journal)
         if sandbox and not offline:
-            from harvester.sandbox import Sandbox, World  # noqa: PLC0415 (the stand-ins are no part of a live run)
+            from harvester.demonstration import knows  # noqa: PLC0415 (the stand-ins are no part of a live run)
+            from harvester.sandbox import Sandbox, World  # noqa: PLC0415 (nor are they here)
 
             stand_ins = stack.enter_context(Sandbox(World.load(DEMO_WORLD), enforce=True))
+            known = partial(knows, stand_ins.world)
             config = config.with_settings(stand_ins.settings())
+            pass_proxies_by(os.environ, "127.0.0.1")
             token = SANDBOX_TOKEN  # never a real one: what the sandbox hears is written to nobody, and stays so
         if not offline:
             share_certificates(os.environ)
             bars = stack.enter_context(lane_bars(progress))
             network = stack.enter_context(connect(config, token=token, clock=clock, progress=bars, stop=stop))
+            if not everything:
+                snapshot.read_first(config, network.crossref, network.arxiv, today=clock.now().date())
+            if dask:
+                from harvester.cluster import Cluster  # noqa: PLC0415 (a run on one machine needs none of it)
+
+                stack.enter_context(Cluster(dask, mailto=config.mailto, web=network.web, stop=network.stop))
         done, remembered = pipeline.run(
             loaded,
             memory,
             network=network,
-            scope=pipeline.Scope(everything=everything, only=only, recheck=config.recheck),
+            scope=pipeline.Scope(
+                everything=everything, only=only, recheck=config.recheck, touched=touched, knows=known
+            ),
             today=clock.now().date(),
             world=world,
             journal=journal,
             places=places,
             waived=config.waivers,
+            conventions=Conventions(
+                words={header.strip().casefold(): column.values for header, column in config.columns.items()},
+                arxiv=config.style.arxiv or "",
+            ),
         )
-    return done, remembered, repair.patch(done.findings, loaded, config.fields or None)
+    return done, remembered, repair.patch(done.findings, loaded, config.meanings)

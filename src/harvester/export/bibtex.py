@@ -66,8 +66,8 @@ def _record(work: Work) -> str:
 def _fields(work: Work) -> Iterator[tuple[str, str]]:
     year, month = (*work.date, 0, 0)[:2]
     braced = {
-        "author": " and ".join(map(_name, work.authors)),
-        "title": _title(work.title),
+        "author": " and ".join(map(person, work.authors)),
+        "title": protected(work.title),
         _VENUE_FIELD.get(work.kind.bibtex, _OTHER_VENUE_FIELD): escape(work.venue),
         "volume": escape(work.volume),
         "number": escape(work.issue),
@@ -87,7 +87,7 @@ def _fields(work: Work) -> Iterator[tuple[str, str]]:
     yield from ((name, f"{{{value.translate(_VERBATIM)}}}") for name, value in identifiers.items() if value)
 
 
-def _title(title: str) -> str:
+def protected(title: str) -> str:
     """The title, escaped, with braces around the words that a style in sentence case would spoil."""
     return "".join(
         f"{{{escape(piece)}}}" if _lives_by_its_capitals(piece) else escape(piece) for piece in WORD.split(title)
@@ -103,7 +103,7 @@ def _lives_by_its_capitals(word: str) -> bool:
     )
 
 
-def _name(author: Author) -> str:
+def person(author: Author) -> str:
     """``Family, Given``; a group, or a person of one name, in braces that keep it whole."""
     if author.literal or not (author.family and author.given):
         return f"{{{escape(author.display)}}}"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from harvester.errors import CatalogueError
 from harvester.model import Catalogue
-from harvester.read.formats import FORMATS, format_of
+from harvester.read.formats import FORMATS, OPENING, extension, format_of
 from harvester.read.source import Source
 
 if TYPE_CHECKING:
@@ -62,13 +62,12 @@ def parse(data: bytes, path: str = "README.md", fields: Mapping[str, object] | N
     source = Source(path, _decoded(data, path))
     if not source.text.strip("\ufeff \t\r\n\f\v"):
         raise CatalogueError(f"{path}: the file is empty", hint="Give a catalogue with something in it.")
-    pure = PurePosixPath(path.replace("\\", "/"))
-    known = format_of(pure.suffix.lower(), source.text[source.start : source.start + 4096])
+    known = format_of(extension(path), source.text[source.start : source.start + OPENING])
     if known is None:
         endings = ", ".join(ending for kind in FORMATS for ending in kind.extensions if ending)
         raise CatalogueError(f"{path}: unknown kind of file", hint=f"Catalogues may end in {endings}.")
     ledger, title = known.read(source, fields or {})
-    name = pure.stem or "catalogue"
+    name = PurePosixPath(path.replace("\\", "/")).stem or "catalogue"
     return Catalogue(
         name=name,
         path=path,

@@ -137,14 +137,17 @@ def _closed(text: str, position: int, limit: int) -> int:
 def unlatex(text: str) -> str:
     """BibTeX text as a reader sees it: accents composed, protecting braces and simple commands taken off."""
     if "\\" in text:
-        text = _COMMAND.sub("", text)
-        text = _ACCENT.sub(_accent, text)
-        text = _LETTER.sub(lambda match: _LETTERS[match[1]], text)
+        text = composed(_COMMAND.sub("", text))
         text = _ESCAPED.sub(r"\1", text)
         text = text.replace("\\ ", " ").replace("\\,", " ").replace("\\-", "")
     if "://" in text:
         return text.strip().strip("{}")
     return _BLANKS.sub(" ", text.replace("{", "").replace("}", "").replace("~", " "))
+
+
+def composed(text: str) -> str:
+    """Text with TeX's accents and special letters as the letters that they make; all else as it was."""
+    return _LETTER.sub(lambda match: _LETTERS[match[1]], _ACCENT.sub(_accent, text))
 
 
 def _accent(match: re.Match[str]) -> str:

@@ -14,7 +14,11 @@ from harvester.read.venues import find_date
 
 
 class Holds(Enum):
-    """What stands in a column."""
+    """What stands in a column.
+
+    Attributes:
+        word: What people call it.
+    """
 
     TITLE = auto()
     PAPER = auto()
@@ -29,6 +33,10 @@ class Holds(Enum):
     NAME = auto()
     NUMBER = auto()
     TEXT = auto()
+
+    def __init__(self, number: int) -> None:
+        del number
+        self.word = self.name.lower()
 
 
 _HEADERS: dict[Holds, str] = {

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 def read_delimited(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
     """Read a CSV or TSV file; the separator is the one that its first line has most of."""
     rows = [
-        row for row in _rows(source.text, source.start, _separator(source)) if any(value.text.strip() for value in row)
+        row
+        for row in _rows(source.text, source.start, separator_of(source))
+        if any(value.text.strip() for value in row)
     ]
     names = [value.text.strip() for value in rows[0]] if rows else []
     headed = any(holds_of(name) not in {Holds.TEXT, Holds.NUMBER} for name in names) and not any(
@@ -45,7 +47,8 @@ def read_delimited(source: Source, fields: Mapping[str, object]) -> tuple[Ledger
     return ledger, ""
 
 
-def _separator(source: Source) -> str:
+def separator_of(source: Source) -> str:
+    """What parts the cells of a CSV or TSV file from each other."""
     line = source.text[source.start :].split("\n", 1)[0]
     if source.path.lower().endswith((".tsv", ".tab")):
         return "\t"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from harvester.read import html, markdown, rst
@@ -19,6 +20,7 @@ from harvester.read.yaml_file import read_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from harvester.model import Catalogue
     from harvester.read.ledger import Ledger
     from harvester.read.source import Source
 
@@ -40,18 +42,15 @@ class Format:
 
 
 def _read_markdown(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    del fields
-    return read_text(markdown.document(source))
+    return read_text(markdown.document(source), fields)
 
 
 def _read_html(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    del fields
-    return read_text(html.document(source))
+    return read_text(html.document(source), fields)
 
 
 def _read_rst(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    del fields
-    return read_text(rst.document(source))
+    return read_text(rst.document(source), fields)
 
 
 FORMATS = (
@@ -82,8 +81,23 @@ FORMATS = (
 )
 
 
-def format_of(extension: str, text: str) -> Format | None:
-    """The format of a file by its extension, or by how its text begins where there is no extension; None if unknown."""
-    if extension:
-        return next((known for known in FORMATS if extension in known.extensions), None)
+OPENING = 4096
+"""Characters at the beginning of a file that tell its format where its name does not."""
+
+
+def format_of(ending: str, text: str) -> Format | None:
+    """The format of a file by its ending, or by how its text begins where there is none; None if unknown."""
+    if ending:
+        return next((known for known in FORMATS if ending in known.extensions), None)
     return next(known for known in FORMATS if known.opening.match(text))
+
+
+def name_of(catalogue: Catalogue) -> str:
+    """Name of the format that a catalogue was read in."""
+    known = format_of(extension(catalogue.path), catalogue.text.removeprefix("\ufeff")[:OPENING])
+    return known.name if known else ""
+
+
+def extension(path: str) -> str:
+    """Ending of a file's name in lower case with its dot, or an empty string."""
+    return PurePosixPath(path.replace("\\", "/")).suffix.lower()

@@ -58,6 +58,10 @@ class FieldMap:
                 if holds is not None:
                     self._chosen[folded(str(key))] = holds
 
+    def chosen(self, key: str) -> Holds | None:
+        """What the user says that a key holds, or None."""
+        return self._chosen.get(folded(key))
+
     def holds(self, key: str, *, default: Holds | None = None) -> Holds:
         """What a key holds: as chosen, else as given, else as guessed from its name."""
         field = folded(key)

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from harvester.model import Entry, Link, Placeholder, Role, Skipped, Span
-from harvester.placeholder import flaw, placeholder_text, placeholder_url
+from harvester.placeholder import flaw, on_own_machine, placeholder_text, placeholder_url
+from harvester.read.keys import FieldMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -38,10 +39,12 @@ class Ledger:
         entries: Works, in source order once `close` has been called.
         placeholders: What was never meant.
         skipped: Links of no entry.
+        chosen: What columns hold whose headers do not say so.
     """
 
-    def __init__(self, source: Source) -> None:
+    def __init__(self, source: Source, chosen: FieldMap | None = None) -> None:
         self.source = source
+        self.chosen = chosen or FieldMap({})
         self.entries: list[Entry] = []
         self.placeholders: list[Placeholder] = []
         self.skipped: list[Skipped] = []
@@ -71,6 +74,8 @@ class Ledger:
         citation: Citation,
         links: Sequence[tuple[Anchor, Role]],
         fields: Sequence[tuple[str, str]] = (),
+        cells: Sequence[Span] = (),
+        holds: Sequence[str] = (),
         listed: bool = False,
     ) -> bool:
         """Book one work with its links; say whether it is an entry.
@@ -127,6 +132,8 @@ class Ledger:
                 malformed=tuple(sorted(malformed, key=_place)),
                 fields=tuple(fields),
                 span=Span(start, end),
+                cells=tuple(cells),
+                holds=tuple(holds),
             )
         )
         return True
@@ -245,9 +252,14 @@ def _aside(url: str) -> str:
         return "in-page anchor"
     if re.match(r"(?:mailto|tel):", url, re.IGNORECASE) or re.fullmatch(r"[\w.+-]+@[\w-]+\.[\w.]+", url):
         return "mail address"
-    if "://" not in url and _RELATIVE.fullmatch(url) and flaw(url)[1] is None:
-        return "relative link"
-    return ""
+    return "relative link" if _is_relative(url) else ""
+
+
+def _is_relative(url: str) -> bool:
+    """Whether a target leads to a place beside the list: a path, and no word that has a slash in it (``N/A``)."""
+    if "://" in url or not _RELATIVE.fullmatch(url) or on_own_machine(url):
+        return False
+    return not url.strip("./") or (not placeholder_text(url) and flaw(url)[1] is None)
 
 
 def _judge(url: str) -> tuple[str, str | None, bool]:

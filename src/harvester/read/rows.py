@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from harvester.model import Role
+from harvester.model import Role, Span
 from harvester.placeholder import placeholder_text
 from harvester.read.citation import Citation, read_citation
 from harvester.read.columns import Holds
@@ -60,6 +60,8 @@ def read_row(cells: list[Cell], start: int, end: int, outline: Outline, ledger: 
         citation=citation,
         links=links,
         fields=[(cell.column.name, cell.text) for cell in cells],
+        cells=[Span(cell.block.start, max(cell.block.start, cell.block.end)) for cell in cells],
+        holds=[cell.holds.word for cell in cells],
         listed=any(_names_work(cell) for cell in cells),
     )
     if booked:

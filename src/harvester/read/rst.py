@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -131,6 +132,7 @@ class _Reader:
     def _simple_table(self, number: int) -> int:
         """A table whose columns are drawn by rules of ``=``; a line without a first cell continues the row above."""
         columns = [match.span() for match in re.finditer(r"[=-]+", self.line(number))]
+        reach = [(left, right) for (left, _), (right, _) in pairwise(columns)] + [(columns[-1][0], sys.maxsize)]
         table = self.out.open(Kind.TABLE, self.lines[number][0])
         rules = [at for at in range(number, len(self.lines)) if _RULE.match(self.line(at).strip())]
         rules = rules[
@@ -150,26 +152,27 @@ class _Reader:
             line = self.line(at)
             if not line.strip() or at in rules:
                 continue
-            if rows and not line[: columns[0][1]].strip() and len(columns) > 1:
+            continues = bool(rows) and rows[-1][-1] == at - 1
+            if continues and not line[: columns[0][1]].strip() and len(columns) > 1:
                 rows[-1].append(at)
             else:
                 rows.append([at])
         for row in rows:
-            self._row(row, columns, "th" if row[0] < header_until else "td")
+            self._row(row, reach, "th" if row[0] < header_until else "td")
         self.out.close(table, self.lines[last][1])
         return last + 1
 
     def _row(self, numbers: list[int], columns: list[tuple[int, int]], marker: str) -> None:
         row = self.out.open(Kind.ROW, self.lines[numbers[0]][0], marker=marker)
-        for index, (left, _) in enumerate(columns):
-            right = columns[index + 1][0] if index + 1 < len(columns) else None
+        for left, right in columns:
             cell = self.out.open(Kind.CELL, self.lines[numbers[0]][0] + left)
             for at in numbers:
                 start, end = self.lines[at]
                 line = self.line(at)
                 if line[left:right].strip():
-                    self.inline(start + left, min(end, start + right) if right is not None else end)
-            self.out.close(cell, self.lines[numbers[-1]][1])
+                    self.inline(start + left, min(end, start + right))
+            last = self.lines[numbers[-1]][0] + len(self.line(numbers[-1]))
+            self.out.close(cell, min(last, self.lines[numbers[-1]][0] + right))
         self.out.close(row, self.lines[numbers[-1]][1])
 
     def _grid_table(self, number: int) -> int:

@@ -29,6 +29,9 @@ def read_table(table: Block, outline: Outline, ledger: Ledger) -> None:
     header, body = _header(rows)
     texts = [[plain(cell.pieces) for cell in row.cells()] for row in body]
     columns = columns_of([strip_marks(plain(cell.pieces)) for cell in header.cells()] if header else [], texts)
+    if any(ledger.chosen.chosen(column.name) for column in columns):
+        for column in columns:
+            column.holds = ledger.chosen.holds(column.name, default=column.holds)
     every = [anchor for row in rows for cell in row.cells() for anchor in anchors(cell.pieces)]
     reason = outline.without_entries
     if not reason or (reason == "news" and any(column.holds in (Holds.TITLE, Holds.PAPER) for column in columns)):

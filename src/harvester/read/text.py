@@ -9,6 +9,7 @@ from harvester.model import Role
 from harvester.read.document import Kind, anchors, end_of, plain, split_lines, start_of
 from harvester.read.flat import is_label
 from harvester.read.items import Unit, book, is_detail, read_block, read_list
+from harvester.read.keys import FieldMap
 from harvester.read.ledger import Ledger
 from harvester.read.outline import Outline, heading_text, strip_marks
 from harvester.read.prose import ends_with_labels, is_only_labels, is_remark, is_whole, plain_head, starts_entry
@@ -16,7 +17,7 @@ from harvester.read.roles import host_role
 from harvester.read.tables import loose_table, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from harvester.read.builder import Builder
     from harvester.read.document import Anchor, Block, Piece
@@ -29,9 +30,13 @@ _SHORT = 8
 _MOST_LINES = 10
 
 
-def read_text(out: Builder) -> tuple[Ledger, str]:
-    """Book everything in a document; give the books and the document's first heading."""
-    walker = _Walker(out)
+def read_text(out: Builder, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+    """Book everything in a document; give the books and the document's first heading.
+
+    Args:
+        fields: What columns hold whose headers do not say so.
+    """
+    walker = _Walker(out, FieldMap(fields))
     walker.walk(out.root.children)
     walker.ledger.close(sorted(out.anchors, key=lambda a: (a.outer_start, a.start)), out.hidden)
     return walker.ledger, walker.outline.title
@@ -40,8 +45,8 @@ def read_text(out: Builder) -> tuple[Ledger, str]:
 class _Walker:
     """Goes from block to block; a title may wait for the lines or the list that complete it."""
 
-    def __init__(self, out: Builder) -> None:
-        self.ledger = Ledger(out.source)
+    def __init__(self, out: Builder, chosen: FieldMap) -> None:
+        self.ledger = Ledger(out.source, chosen)
         self.outline = Outline()
         self.waiting: Unit | None = None
         self.section: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def _scalar(source: Source, event: yaml.ScalarEvent, start: int, end: int) -> Va
     """A scalar with the span of what stands between its quotes; a block scalar keeps its whole reach."""
     if event.style in {"'", '"'}:
         return Value(start + 1, end - 1, text=event.value)
-    text = "" if event.style is None and event.value in {"~", "null", "Null", "NULL"} else event.value
+    text = "" if not event.style and event.value in {"~", "null", "Null", "NULL"} else event.value
     return Value(start, _trimmed(source.text, end), text=text)
 
 
