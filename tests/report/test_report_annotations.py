@@ -8,6 +8,7 @@ import pytest
 
 from harvester.model import Run, Verdict
 from harvester.report import annotations as github
+from harvester.report import documentation
 from report.report_book import Book, run_of
 from report.report_runs import RUNS, demo, quiet, second_night
 
@@ -64,6 +65,7 @@ def test_one_for_each_cause_beside_its_first_line() -> None:
         "https://example.com",
         "Fill the row in or take it out.",
         "15 more places with this cause: L101, L102, L103, L104, L105, L106, L107, L108",
+        documentation.address("placeholder"),
     ]
 
 

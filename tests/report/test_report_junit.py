@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from harvester.model import Severity
-from harvester.report import junit, view
+from harvester.report import documentation, junit, view
 from report.report_runs import RUNS, demo, second_night, two_lists, waived
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ def test_what_one_test_says() -> None:
     failure = case.find("failure")
     assert failure is not None
     assert failure.attrib == {"type": "malformed", "message": "malformed: a word, not an address"}
-    assert failure.text == "malformed (fix): a word, not an address. Remove it or put the repository there."
+    said = "malformed (fix): a word, not an address. Remove it or put the repository there."
+    assert failure.text == f"{said}\n{documentation.address('malformed')}"
 
 
 def test_no_build_breaks_for_a_note_or_for_what_a_person_must_judge() -> None:
@@ -67,7 +68,7 @@ def test_no_build_breaks_for_a_note_or_for_what_a_person_must_judge() -> None:
     assert case.find("failure") is None
     assert [(child.tag, child.text or child.attrib["message"]) for child in case] == [
         ("skipped", "failing: HTTP 503, since 14 Nov"),
-        ("system-out", "failing (look): HTTP 503. Wait."),
+        ("system-out", f"failing (look): HTTP 503. Wait.\n{documentation.address('failing')}"),
     ]
 
 

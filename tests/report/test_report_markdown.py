@@ -12,10 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from marko.ext.gfm import GFM
 
+from harvester.config import PROJECT_URL
 from harvester.model import Verdict
 from harvester.report import markdown, view
 from report.report_book import Book, run_of
 from report.report_runs import RUNS, demo, hostile, offline, second_night, two_lists
+
+DOCS = f"{PROJECT_URL}/blob/main/docs"
 
 OFFLINE = """\
 **2 problems (1 decision), all seen for the first time; 0 of 3 links healthy, 1 cannot be told.**
@@ -33,7 +36,7 @@ Seen for the first time in this run.
 
 ### □ template rows still hold example.com and github.com/example
 
-**placeholder** (fix), 2 of 3 links on 1 line: L101
+**[placeholder](<DOCS/rules/placeholder.md>)** (fix), 2 of 3 links on 1 line: L101
 
 To do: Fill the row in or take it out.
 
@@ -46,7 +49,7 @@ Neither proven alive nor proven gone; none of these counts as healthy.
 
 ### ? offline
 
-**unchecked**, 1 of 3 links
+**[unchecked](<DOCS/verdicts.md#unchecked>)**, 1 of 3 links
 
 - **L102** As the list says (All) — Paper: `https://doi.org/10.1000/1`
 
@@ -57,7 +60,12 @@ Neither proven alive nor proven gone; none of these counts as healthy.
 To let a finding stay, write harvester: ok RULE reason="why" in a comment on its line or the one before.
 
 harvester 0.1.0, run of 23 Nov 2026
-"""
+""".replace("DOCS", DOCS)
+
+
+def undocumented(text: str) -> str:
+    """The page without the links from its words to their documentation, which are ours."""
+    return re.sub(rf"\[([\w-]+)\]\(<{re.escape(DOCS)}/[\w/.#-]+>\)", r"\1", text)
 
 
 class _Page(HTMLParser):
@@ -67,7 +75,7 @@ class _Page(HTMLParser):
         self.attributes: set[tuple[str, str | None]] = set()
         self.prose = ""
         self._code = 0
-        self.feed(marko.Markdown(extensions=[GFM]).convert(text))
+        self.feed(marko.Markdown(extensions=[GFM]).convert(undocumented(text)))
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -148,12 +156,12 @@ BLOB = "https://github.com/o/r/blob/0123abc"
 
 
 def test_lines_link_to_the_commit_and_to_nothing_else() -> None:
-    text = markdown.render(view.build(two_lists()), blob_url=BLOB)
+    text = undocumented(markdown.render(view.build(two_lists()), blob_url=BLOB))
     links = re.findall(r"\]\(<([^>]+)>\)", text)
     assert f"{BLOB}/data/raw/medical.md?plain=1#L127" in links
     assert f"{BLOB}/data/raw/signals.md?plain=1#L102" in links
     assert all(link.startswith(f"{BLOB}/data/raw/") for link in links)
-    assert "](<" not in markdown.render(view.build(two_lists()))
+    assert "](<" not in undocumented(markdown.render(view.build(two_lists())))
 
 
 def test_an_odd_path_ends_no_link() -> None:

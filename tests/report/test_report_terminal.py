@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from harvester.model import Run, Severity, Verdict
-from harvester.report import terminal, view
+from harvester.report import documentation, terminal, view
 from report.report_book import Book, run_of
 from report.report_runs import RUNS, demo_book, second_night, waived
 
@@ -124,9 +124,12 @@ def test_colour_adds_nothing_to_the_words() -> None:
     assert re.sub(r"\x1b\[[0-9;]*m", "", without_links) == SECOND_NIGHT
 
 
-def test_only_addresses_that_lead_somewhere_are_hyperlinks() -> None:
+def test_hyperlinks_lead_somewhere_or_to_what_a_word_means() -> None:
     coloured = printed(run_of(demo_book()), colour=True)
-    assert set(re.findall(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b", coloured)) == {"https://openreview.net/forum?id=mDw"}
+    assert set(re.findall(r"\x1b\]8;[^;]*;([^\x1b]+)\x1b", coloured)) == {
+        "https://openreview.net/forum?id=mDw",
+        *map(documentation.address, ("dead", "malformed", "placeholder", "unchecked")),
+    }
 
 
 def test_a_console_without_unicode_is_no_error() -> None:

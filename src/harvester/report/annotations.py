@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from harvester.model import Severity
-from harvester.report import escape, view, wording
+from harvester.report import documentation, escape, view, wording
 
 if TYPE_CHECKING:
     from harvester.model import Run
@@ -33,6 +33,12 @@ def render(run: Run) -> str:
     return "".join(f"{command}\n" for command in commands)
 
 
+def trouble(message: str, hint: str) -> str:
+    """Give the workflow command for an error that left nothing to report."""
+    lines = [escape.terminal(line) for line in (*message.splitlines(), hint)]
+    return f"::error title=harvester::{_data(chr(10).join(line for line in lines if line))}\n"
+
+
 def _command(group: Group) -> str:
     first, rest = group.items[0], len(group.items) - 1
     place = {"file": first.path, "line": str(first.line), "col": str(first.column)}
@@ -41,6 +47,7 @@ def _command(group: Group) -> str:
     said = [first.what, group.advice or first.advice, group.suggestion or first.suggestion]
     if rest:
         said.append(f"{wording.count(rest, 'more place')} with this cause: {group.places}")
+    said.append(documentation.address(group.word))
     message = "\n".join(part for part in map(escape.terminal, said) if part)
     return f"::{_COMMANDS[group.severity]} {','.join(properties)}::{_data(message)}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 from harvester.model import Severity
-from harvester.report import escape, wording
+from harvester.report import documentation, escape, wording
 from harvester.report.cases import UNDECIDED, place_of
 from harvester.report.rows import TEXT, said
 
@@ -95,12 +95,18 @@ def _fail(case: ET.Element, findings: list[Finding]) -> None:
     first = findings[0]
     message = f"{first.rule}: {first.evidence or first.cause}"
     failure = ET.SubElement(case, "failure", type=_clean(first.rule), message=_clean(message))
-    failure.text = "\n".join(_sentence(finding) for finding in findings)
+    failure.text = _sentences(findings)
 
 
 def _tell(case: ET.Element, findings: list[Finding]) -> None:
     if findings:
-        ET.SubElement(case, "system-out").text = "\n".join(_sentence(finding) for finding in findings)
+        ET.SubElement(case, "system-out").text = _sentences(findings)
+
+
+def _sentences(findings: list[Finding]) -> str:
+    """A line for each finding, then where its rule is explained."""
+    addresses = dict.fromkeys(documentation.address(finding.rule) for finding in findings)
+    return "\n".join((*map(_sentence, findings), *addresses))
 
 
 def _sentence(finding: Finding) -> str:

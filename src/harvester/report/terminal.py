@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.style import Style
 from rich.text import Text
 
-from harvester.report import escape
+from harvester.report import documentation, escape
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -124,10 +124,17 @@ def _brief(group: Group) -> list[Text]:
         )
         third = ("suggest: ", group.suggestion)  # general advice is for -v: it says the same of every such link
         lines = [_item(mark, item)]
-    lines.append(_line("      ", facts, Style(dim=True)))
+    lines.append(_ruled(group, facts))
     if third[1]:
         lines.append(_line(f"      {third[0]}", third[1]))
     return lines
+
+
+def _ruled(group: Group, facts: str) -> Text:
+    """Facts that begin with the group's word, which leads to its explanation where the terminal has hyperlinks."""
+    word, line = escape.terminal(group.word), escape.terminal(facts)
+    explained = Style(dim=True, link=documentation.address(group.word))
+    return Text("      ").append(word, explained).append(line.removeprefix(word), Style(dim=True))
 
 
 def _mark(group: Group) -> Text:
@@ -151,7 +158,7 @@ def _whole(section: Section) -> Iterator[Text]:
     for group in section.groups:
         severity = f" ({group.severity})" if group.severity else ""
         yield _mark(group).append(escape.terminal(group.cause))
-        yield _line("      ", f"{group.word}{severity}: {group.size}", Style(dim=True))
+        yield _ruled(group, f"{group.word}{severity}: {group.size}")
         for name, text in (("do: ", group.advice), ("suggest: ", group.suggestion)):
             if text:
                 yield _line(f"      {name}", text)

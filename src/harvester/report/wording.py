@@ -180,7 +180,7 @@ def headline(counts: Counts, ill: Sequence[str]) -> str:
 def titles(counts: Counts) -> str:
     """``61 of 71 papers have a title; 10 are unknown to the registries``."""
     if not counts.papers:
-        return "The list holds no papers"
+        return "There are no papers to name"
     said = f"{ratio(counts.titled, counts.papers, 'paper')} {'has' if counts.papers == 1 else 'have'} a title"
     if counts.own:
         said += f" ({counts.own:,} in the list's own words only)"
@@ -205,10 +205,12 @@ def summary(counts: Counts) -> str:
 
 
 def notices(run: Run) -> tuple[str, ...]:
-    """Give what must be known before a number is believed: demonstration, offline, upstreams too ill."""
+    """Give what must be known before a number is believed: demonstration, a part only, offline, upstreams ill."""
     said = []
     if run.world != "live":
         said.append(f"Demonstration: sandbox world {run.world}, not the live registries")
+    if run.part:
+        said.append(run.part)
     if run.offline:
         said.append("Offline: no registry and no server was asked in this run")
     if run.ill:
