@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from labelled_doors import Doors
 from labelled_world import Case, Labelled, generate
 from rich.console import Console
 from rich.table import Table
@@ -47,8 +48,7 @@ class Miss:
 
 
 REGISTRY_FAULTS = ("429", "503", "reset", "html", "truncated-json", "500", "truncated", "empty", "empty-feed", "refuse")
-WEB_FAULTS = ("503", "reset", "truncated", "500", "429", "refuse", "502", "reset-body")
-"""A stray 404 is not among them: it is the server's word, and counts as a strike."""
+WEB_FAULTS = ("404", "503", "410", "reset", "403", "500", "429", "refuse", "reset-body", "challenge")
 
 
 class Leaping:
@@ -76,7 +76,9 @@ def nights(made: Labelled, number: int, rate: float, seed: int) -> Iterator[dict
     """Run so many nights in a row; gives verdict and evidence of each case, by its number."""
     catalogue = read.parse(made.text.encode(), path="labelled.md")
     memory = Memory()
-    with Sandbox(made.world(1)) as sandbox:
+    with Sandbox(made.world(1)) as sandbox, Doors() as doors:
+        settings = sandbox.settings()
+        settings["web"]["remap"] |= doors.remap
         for night in range(1, number + 1):
             sandbox.world = made.world(night)
             day = FIRST_NIGHT + timedelta(days=night - 1)
@@ -85,7 +87,7 @@ def nights(made: Labelled, number: int, rate: float, seed: int) -> Iterator[dict
                 kind = kinds[(night + at) % len(kinds)]
                 sandbox.faults[name] = Fault(kind, rate=rate, seed=seed * 1000 + night * 10 + at)
             config = Config(budget_s=1e9, mailto="curator@imaging-net.org")
-            config = config.with_settings(sandbox.settings())
+            config = config.with_settings(settings)
             with connect(config, token=sandbox.token, clock=Leaping(day).clock()) as network:
                 run, memory = pipeline.run(
                     [catalogue],

@@ -11,6 +11,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from labelled_doors import doors
+from labelled_github import at_github
+
 from harvester.model import Verdict
 from harvester.sandbox import World
 
@@ -40,7 +43,7 @@ class Case:
     @property
     def is_page(self) -> bool:
         """Whether no registry answers for it, so that only strikes can kill it."""
-        return not self.what.startswith(("DOI", "arXiv", "repository"))
+        return not self.what.startswith(("DOI", "arXiv", "repository", "account", "gist"))
 
 
 @dataclass
@@ -102,7 +105,7 @@ def generate(links: int = 2000, seed: int = 5) -> Labelled:
     made = Labelled()
     rounds = 0
     while len(made.cases) < links:
-        for family in (_identifiers, _repositories, _healthy_pages, _near_misses, _walls, _failures, _mortals):
+        for family in (_identifiers, at_github, doors, _healthy_pages, _near_misses, _walls, _failures, _mortals):
             family(made, rounds)
         _never_links(made, rounds)
         rounds += 1
@@ -141,21 +144,6 @@ def _identifiers(made: Labelled, n: int) -> None:
     doi("arXiv unknown", f"https://arxiv.org/abs/2302.{n + 20_000:05d}", Verdict.DEAD)
 
 
-def _repositories(made: Labelled, n: int) -> None:
-    def add(what: str, verdict: Verdict, path: str = "", **row: Any) -> None:
-        name = f"lab-{n}/{what}"
-        made.link(f"repository {what}", f"https://github.com/{name}{path}", verdict, "repositories", name=name, **row)
-
-    add("there", Verdict.OK)
-    add("not-found-404", Verdict.OK, description="404")
-    add("tree", Verdict.OK, "/tree/main")
-    add("archived", Verdict.OK, archived=True)
-    add("renamed", Verdict.MOVED, moved_to=f"lab-{n}/there")
-    add("gone", Verdict.DEAD, status=404)
-    add("taken-down", Verdict.DEAD, status=451)
-    made.link("repository never known", f"https://github.com/lab-{n}/never-was", Verdict.DEAD)
-
-
 _TEXT = "<p>We release code, weights and data for the synthesis of medical images, with all scripts.</p>"
 
 
@@ -180,6 +168,8 @@ def _healthy_pages(made: Labelled, n: int) -> None:
     made.page("moved to https", f"http{host[5:]}/s", Verdict.MOVED, status=301, location=f"{host}/s")
     made.stands(f"{host}/s", title="Over TLS")
     made.stands(f"{other}/there", body=_body("There"))
+    made.link("in-page anchor", "#a-labelled-list", Verdict.OK)
+    made.link("in-page anchor that is not there", f"#nowhere-{n}", Verdict.DEAD)
     made.page("anchor", f"{host}/paper/3#data", Verdict.OK, body=_body("Project", '<h2 id="data">Data</h2>' + _TEXT))
     if n < 3:
         made.page("slow", f"{_host(n, 'slow')}/data", Verdict.OK, body="<p>Code</p>", behaviour="drip")
@@ -227,6 +217,13 @@ def _failures(made: Labelled, n: int) -> None:
         ("500", "/500", {"status": 500}),
         ("503", "/503", {"status": 503}),
         ("soft 404", "/soft", {"title": "Page not found"}),
+        ("soft 404, a number", "/number", {"title": "404 | Imaging Lab"}),
+        ("soft 404, German", "/seite", {"title": "Seite nicht gefunden | Institut"}),
+        ("soft 404, Chinese", "/page-cn", {"title": "页面不存在"}),
+        ("parked", "/parked", {"body": _body("Domain parked", "")}),
+        ("suspended", "/suspended", {"body": _body("Account Suspended", "")}),
+        ("cut short", "/cut", {"title": "A page that breaks off", "behaviour": "truncated"}),
+        ("anchor that is gone", "/whole#gone", {"body": _body("Whole", _TEXT * 9)}),
         (
             "soft 404, site's name",
             "/softer",
@@ -265,12 +262,13 @@ _PLACEHOLDERS = (
     "https://arxiv.org/abs/xxxx.xxxxx", "https://doi.org/", "https://doi.org/10.xxxx/xxxxx", "https://arxiv.org/abs/",
     "https://github.com/", "https://your-project-page.com", "https://127.0.0.1/x", "coming soon",
     "https://github.com/owner/repo", "https://arxiv.org/abs/2401.xxxxx", "https://",
+    "N/A", "-", "none", "coming%20soon",
 )  # fmt: skip
 _MALFORMED = (
     "yES", "https://lab.org/a b c", "htps://lab.org/x", "https//lab.org/x", "https://doi.org/https://doi.org/10.1/x",
     "http:/lab.org/x", "www.lab-imaging.org/x", "https://https://lab.org/x", "10.1016/j.media.2023.1", "htttps://lab.org",
     "https://lab.org/x,https://lab.org/y", "arXiv:2301.00001", "//lab.org/x", "https:///lab.org/x",
-    "https://lab", "file:///home/jo/paper.pdf", "code", "https://arxiv.org/abs/https://arxiv.org/abs/2301.00001",
+    "C:\\papers\\x.pdf", "https://lab", "file:///home/jo/paper.pdf", "code", "https://arxiv.org/abs/https://arxiv.org/abs/2301.00001",
 )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import threading
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -43,6 +44,19 @@ class FakeTime:
 def sandbox_config(sandbox: Sandbox, **more: Any) -> Config:
     """A configuration whose upstreams are the stand-ins."""
     return Config(**more).with_settings(sandbox.settings())
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """What git prints in a folder; nobody's git configuration has a say."""
+    settings = ("user.name=A", "user.email=a@b.test", "commit.gpgsign=false", "init.defaultBranch=main")
+    done = subprocess.run(  # noqa: S603 (git, with arguments of our own)
+        ["git", *(word for setting in settings for word in ("-c", setting)), *arguments],  # noqa: S607 (the one on PATH)
+        cwd=folder,
+        check=True,
+        capture_output=True,
+        timeout=60,
+    )
+    return done.stdout.decode().strip()
 
 
 @dataclass(frozen=True, slots=True)

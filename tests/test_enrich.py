@@ -302,6 +302,7 @@ LATER: list[tuple[str, str, dict[str, Any], list[tuple[str, str, str]]]] = [
     ("beside another work", DOI_ROW, {PREPRINT: replace(PUBLISHED, published_doi=Doi("10.1000/183")), DOI: ANOTHER}, [("superseded", PREPRINT, "10.1000/183")]),
     ("one repository", ARXIV_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",))}, [("code-known", PREPRINT, "https://github.com/o/n")]),
     ("two repositories", ARXIV_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n", "https://github.com/o/m"))}, []),
+    ("named twice, once", DOI_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",)), DOI: replace(CROSSREF, code=("https://github.com/O/n",))}, [("code-known", DOI, "https://github.com/O/n")]),
     ("two papers, a repository each", DOI_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",)), DOI: replace(ANOTHER, code=("https://github.com/o/m",))}, []),
 ]  # fmt: skip
 
@@ -309,6 +310,18 @@ LATER: list[tuple[str, str, dict[str, Any], list[tuple[str, str, str]]]] = [
 @pytest.mark.parametrize(("row", "answers", "expected"), [pytest.param(*case, id=name) for name, *case in LATER])
 def test_the_later_life_of_a_paper(row: str, answers: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
     assert facts(one(row, answers)) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "record", "evidence"),
+    [
+        (ARXIV_ROW, {PREPRINT: ARXIV}, "the paper names https://github.com/o/n"),
+        (DOI_ROW, {DOI: CROSSREF}, "its record at Crossref names https://github.com/o/n"),
+    ],
+)
+def test_it_is_said_who_names_the_code(row: str, record: dict[str, Record], evidence: str) -> None:
+    named = {key: replace(value, code=("https://github.com/o/n",)) for key, value in record.items()}
+    assert [fact.evidence for fact in one(row, named).facts] == [evidence]
 
 
 TOLD = replace(PUBLISHED, withdrawn="Withdrawn", version=4, code=("https://github.com/o/n",))

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from harvester.config import Config, parse
 from harvester.journal import FILE_NAME, HOLDS_S, Journal, fingerprint, open_journal
-from harvester.model import Absent, ArxivId, Author, Doi, Found, Record, RepoName, Unavailable, Update
+from harvester.model import Absent, ArxivId, Author, Doi, Found, Mention, Record, RepoName, Unavailable, Update
 from harvester.upstream.github import Repository
 from harvester.upstream.ncbi import Article
 from harvester.upstream.web import Page
@@ -43,7 +43,11 @@ FACTS: dict[str, Answer[Any]] = {
     "empty record": Found(Record(source="arxiv")),
     "agency": Found("Crossref"),
     "doi": Found(Doi("10.5555/a")),
-    "repository": Found(Repository(name=RepoName("Owner/Name"), archived=True)),
+    "repository": Found(
+        Repository(
+            name=RepoName("Owner/Name"), archived=True, papers=(Mention(where="home page", key="arxiv:2301.00001"),)
+        )
+    ),
     "page": Found(Page("https://a.test-site.net/", None, 200)),
     "article": Found(Article(doi=Doi("10.5555/a"), record=RECORD)),
     "nothing": Absent("not in Crossref"),

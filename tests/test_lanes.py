@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from support import FakeTime
 
 
+LEFT_ALONE = ", and not to be asked again while this run lasts"
+
+
 def failing(*troubles: Trouble) -> Callable[[], str]:
     """A question that meets these troubles in turn, then gets its answer."""
     left = list(troubles)
@@ -110,14 +113,87 @@ def test_what_cannot_get_better_is_not_asked_again(time: FakeTime) -> None:
 def test_a_retry_after_of_six_hours_is_not_waited_for(time: FakeTime) -> None:
     lane = Lane("x", Pace(0.0), clock=time.clock())
     answer = lane.ask(failing(Trouble("HTTP 429", retry_after=21_600.0, refused=True)))
-    assert answer == Unavailable("HTTP 429", 21_600.0, refused=True)
+    assert answer == Unavailable(f"HTTP 429{LEFT_ALONE}", 21_600.0, refused=True)
     assert sum(time.slept) < LONGEST_WAIT_S
+
+
+@pytest.mark.parametrize(
+    ("patient", "asked", "left", "waits", "reason"),
+    [
+        (False, 60.0, 1800.0, True, ""),
+        (True, 60.0, 1800.0, True, ""),
+        # longer than anyone waits in line: only where nobody else comes back to it, and the run lasts
+        (False, 61.0, 1800.0, False, "HTTP 429"),
+        (True, 61.0, 1800.0, True, ""),
+        (True, 1700.0, 1800.0, True, ""),
+        (True, 1900.0, 1800.0, False, f"HTTP 429{LEFT_ALONE}"),
+        (True, 3600.0, 1e9, True, ""),
+        (True, 21_600.0, 1e9, False, f"HTTP 429{LEFT_ALONE}"),
+        (False, 21_600.0, 1e9, False, f"HTTP 429{LEFT_ALONE}"),
+    ],
+)
+def test_a_long_retry_after_is_waited_for_by_the_patient_as_long_as_the_run_lasts(
+    patient: bool, asked: float, left: float, waits: bool, reason: str, time: FakeTime
+) -> None:
+    lane = Lane("x", Pace(0.0, patient=patient), clock=time.clock(), deadline=time.seconds + left)
+    answer = lane.ask(failing(Trouble("HTTP 429", retry_after=asked, refused=True)))
+    assert answer == ("answer" if waits else Unavailable(reason, asked, refused=True))
+    assert sum(time.slept) == pytest.approx(asked if waits else 0.0, abs=0.5)
+
+
+def test_who_asks_to_wait_long_twice_is_left_alone(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=(1.0, 4.0), patient=True), clock=time.clock(), deadline=time.seconds + 1800)
+    troubles = [Trouble("HTTP 429", retry_after=120.0, refused=True)] * 3
+    assert lane.ask(failing(*troubles)) == Unavailable("HTTP 429", 120.0, refused=True)
+    assert sum(time.slept) == pytest.approx(120.0, abs=0.5)
+
+
+def test_a_question_may_be_put_once(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=(1.0, 4.0)), clock=time.clock())
+    assert lane.ask(failing(), once=True) == "answer"
+    assert lane.ask(failing(Trouble("HTTP 503")), once=True) == Unavailable("HTTP 503")
+    assert time.slept == []
+
+
+def test_a_lane_that_is_opened_again_asks_when_the_upstream_said_that_it_may(time: FakeTime) -> None:
+    lane = Lane("x", Pace(0.0, waits=()), clock=time.clock(), deadline=time.seconds + 1800)
+    lane.ask(failing(Trouble("HTTP 429", retry_after=120.0, refused=True)))
+    lane.ask(failing(Trouble("HTTP 429", retry_after=21_600.0, refused=True)))
+    lane.ask(failing(Trouble("HTTP 429", refused=True)))
+
+    def question() -> str:
+        with lane.turn():
+            return "answer"
+
+    assert isinstance(lane.ask(question), Unavailable)  # three failures in a row
+    began = time.seconds
+    lane.reopen()
+    assert lane.next_turn == pytest.approx(began + 120.0)
+    assert lane.ask(question) == "answer"
+    assert time.seconds - began == pytest.approx(120.0)
 
 
 def test_refusals_are_answered_with_the_longer_waits(time: FakeTime) -> None:
     lane = Lane("arxiv", Pace(3.0, waits=(1.0,), refused_waits=(60.0, 120.0)), clock=time.clock())
     assert lane.ask(failing(*[Trouble("HTTP 429", refused=True)] * 2)) == "answer"
     assert 180.0 <= sum(time.slept) <= 200.0
+
+
+@pytest.mark.parametrize(
+    ("silent", "rest"), [(0.0, 3.0), (2.9, 3.0), (5.9, 3.0), (6.0, 0.0), (20.0, 0.0)], ids=lambda value: f"{value:g}"
+)
+def test_a_server_that_has_said_nothing_for_long_needs_no_rest(silent: float, rest: float, time: FakeTime) -> None:
+    lane = Lane("x", Pace(3.0, waits=()), clock=time.clock())
+    trouble = Trouble("silence", failing=True)
+    trouble.silent_s = silent
+
+    def question() -> str:
+        with lane.turn():
+            time.seconds += 30.0
+            raise trouble
+
+    lane.ask(question)
+    assert max(0.0, lane.next_turn - time.seconds) == rest
 
 
 def test_a_wait_holds_for_the_whole_lane(time: FakeTime) -> None:

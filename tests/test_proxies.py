@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import socket
-import threading
-from typing import TYPE_CHECKING, Any, Self
-from urllib.parse import urlsplit
+import ssl
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import trustme
 
 from harvester.config import Config
 from harvester.gather import gather
-from harvester.http import share_certificates
+from harvester.http import pass_proxies_by, share_certificates
 from harvester.identify import identify_url
 from harvester.lanes import Clock
 from harvester.model import Found, Unavailable
 from harvester.network import connect
 from harvester.sandbox import Sandbox, World
+from harvester.sandbox.proxy import InterceptingProxy, on_the_web
 from support import sandbox_config
 
 if TYPE_CHECKING:
-    import ssl
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
@@ -47,6 +45,7 @@ WORLD: dict[str, Any] = {
     "pages": {
         f"https://lab.{ZONE}/page": {"title": "Known page"},
         f"http://lab.{ZONE}/plain": {"title": "Known page"},
+        f"https://lab.{ZONE}/broken": {"behaviour": "reset"},
         f"https://lab.{ZONE}/inward": {"status": 302, "location": "http://169.254.169.254/latest/"},
     },
 }
@@ -56,102 +55,19 @@ VARIABLES = [
 ]  # fmt: skip
 
 
-class InterceptingProxy:
-    """Answers CONNECT for any host, speaks TLS in its name, and passes what it reads on to the stand-ins.
-
-    Attributes:
-        seen: What it was asked for, ``CONNECT host:port`` or ``GET http://host/…``.
-        heads: Those requests with their headers.
-    """
-
-    def __init__(self, sandbox: Sandbox, *, refuses: bool = False) -> None:
-        self.seen: list[str] = []
-        self.heads: list[bytes] = []
-        self.ca = trustme.CA()
-        self._upstream = urlsplit(sandbox.url)
-        self._refuses = refuses
-        self._contexts: dict[str, ssl.SSLContext] = {}
-        self._lock = threading.Lock()
-        self._server = socket.create_server(("127.0.0.1", 0))
-        self.url = f"http://127.0.0.1:{self._server.getsockname()[1]}"
-        self._threads = [threading.Thread(target=self._accept, daemon=True)]
-        self._threads[0].start()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        with contextlib.suppress(OSError):
-            self._server.shutdown(socket.SHUT_RDWR)
-        self._server.close()
-        for thread in self._threads:
-            thread.join(5)
-
-    def _accept(self) -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                thread = threading.Thread(target=self._serve, args=(self._server.accept()[0],), daemon=True)
-                self._threads.append(thread)
-                thread.start()
-
-    def _serve(self, connection: socket.socket) -> None:
-        with contextlib.ExitStack() as stack, contextlib.suppress(OSError):
-            stack.enter_context(connection)
-            head = _head(connection)
-            method, target, _ = head.split(b"\r\n")[0].decode().split(" ")
-            self.heads.append(head)
-            self.seen.append(f"{method} {target}")
-            if self._refuses:
-                connection.sendall(b"HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n")
-                return
-            base = "http://" + urlsplit(target).netloc
-            if method == "CONNECT":
-                connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
-                host = target.rpartition(":")[0]
-                tls = stack.enter_context(self._context(host).wrap_socket(connection, server_side=True))
-                self._pass_on(tls, _head(tls), f"https://{host}")
-            else:
-                self._pass_on(connection, head.replace(base.encode(), b"", 1), base)
-
-    def _context(self, host: str) -> ssl.SSLContext:
-        import ssl
-
-        with self._lock:
-            if host not in self._contexts:
-                self._contexts[host] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-                self.ca.issue_cert(host).configure_cert(self._contexts[host])
-            return self._contexts[host]
-
-    def _pass_on(self, client: socket.socket, head: bytes, base: str) -> None:
-        if not head:
-            return
-        line, _, rest = head.partition(b"\r\n")
-        method, target, _ = line.decode().split(" ")
-        parts = urlsplit(base)
-        name = (parts.hostname or "").partition(".")[0]
-        mount = f"/web/{parts.scheme}/{parts.netloc}" if name == "lab" else f"/{name}"
-        lines = [part for part in rest.split(b"\r\n") if not part.lower().startswith(b"connection:")]
-        length = next(
-            (int(part.partition(b":")[2]) for part in lines if part.lower().startswith(b"content-length:")), 0
-        )
-        body = b""
-        while len(body) < length:
-            body += client.recv(length - len(body))
-        start = f"{method} {mount}{target} HTTP/1.1\r\nConnection: close\r\n".encode()
-        with socket.create_connection((self._upstream.hostname or "", self._upstream.port or 0)) as upstream:
-            upstream.sendall(start + b"\r\n".join(lines) + body)
-            while data := upstream.recv(65_536):
-                client.sendall(data)
-        client.shutdown(socket.SHUT_RDWR)
+def mount(scheme: str, host: str) -> str:
+    """The stand-ins by the first label of their names."""
+    name = host.partition(".")[0]
+    return on_the_web(scheme, host) if name == "lab" else f"/{name}"
 
 
-def _head(connection: socket.socket) -> bytes:
-    head = b""
-    while not head.endswith(b"\r\n\r\n"):
-        if not (byte := connection.recv(1)):
-            return b""
-        head += byte
-    return head
+def intercepting(sandbox: Sandbox, authority: trustme.CA, *, refuses: bool = False) -> InterceptingProxy:
+    def context_of(host: str) -> ssl.SSLContext:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        authority.issue_cert(host).configure_cert(context)
+        return context
+
+    return InterceptingProxy(sandbox, context_of, mount=mount, refuses=refuses)
 
 
 @pytest.fixture(autouse=True)
@@ -169,17 +85,22 @@ def world() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def proxy(world: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[InterceptingProxy]:
-    with InterceptingProxy(world) as running:
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture
+def proxy(world: Sandbox, authority: trustme.CA, monkeypatch: pytest.MonkeyPatch) -> Iterator[InterceptingProxy]:
+    with intercepting(world, authority) as running:
         monkeypatch.setenv("HTTPS_PROXY", running.url)
         monkeypatch.setenv("HTTP_PROXY", running.url)
         yield running
 
 
 @pytest.fixture
-def bundle(proxy: InterceptingProxy, tmp_path: Path) -> str:
+def bundle(authority: trustme.CA, tmp_path: Path) -> str:
     path = tmp_path / "corporate-ca.pem"
-    proxy.ca.cert_pem.write_to_path(str(path))
+    authority.cert_pem.write_to_path(str(path))
     return str(path)
 
 
@@ -257,7 +178,7 @@ def test_nor_does_a_redirect_to_one(proxy: InterceptingProxy, bundle: str, monke
     share_certificates(os.environ)
     url = f"https://lab.{ZONE}/inward"
     assert ask(config(), url)[url] == Unavailable("169.254.169.254 is not a public address")
-    assert proxy.seen == [f"CONNECT lab.{ZONE}:443"]
+    assert set(proxy.seen) == {f"CONNECT lab.{ZONE}:443"}
 
 
 @pytest.mark.parametrize("no_proxy", [ZONE, f".{ZONE}", f"lab.{ZONE},127.0.0.1"])
@@ -280,13 +201,51 @@ def test_no_proxy_is_honoured_by_all_clients(
     assert proxy.seen == []
 
 
+@pytest.mark.parametrize(
+    ("environ", "told"),
+    [
+        ({}, "127.0.0.1"),
+        ({"NO_PROXY": "a.org"}, "a.org,127.0.0.1"),
+        ({"no_proxy": "b.org"}, "b.org,127.0.0.1"),
+        # of the two, clients read the lower-case one
+        ({"NO_PROXY": "a.org", "no_proxy": "b.org"}, "b.org,127.0.0.1"),
+        ({"NO_PROXY": "*"}, "*"),  # which stands for all hosts only by itself
+    ],
+)
+def test_a_host_on_this_machine_is_added_to_those_without_a_proxy(environ: dict[str, str], told: str) -> None:
+    pass_proxies_by(environ, "127.0.0.1")
+    assert environ == {"no_proxy": told, "NO_PROXY": told}
+
+
+def test_no_client_asks_a_proxy_for_the_stand_ins(
+    proxy: InterceptingProxy, world: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy.url)
+    monkeypatch.setenv("http_proxy", proxy.url)
+    monkeypatch.setenv("no_proxy", "elsewhere.org")
+    pass_proxies_by(os.environ, "127.0.0.1")
+    answers = ask(sandbox_config(world), *LINKS.values())
+    assert {type(answer) for answer in answers.values()} == {Found}
+    assert proxy.seen == []
+
+
 def test_a_proxy_that_refuses_is_our_trouble(world: Sandbox, monkeypatch: pytest.MonkeyPatch) -> None:
-    with InterceptingProxy(world, refuses=True) as refusing:
+    with intercepting(world, trustme.CA(), refuses=True) as refusing:
         monkeypatch.setenv("HTTPS_PROXY", refusing.url)
         answers = ask(config(), *LINKS.values())
     assert answers[LINKS["web"]] == Unavailable("the proxy refused")
     assert all(isinstance(answer, Unavailable) and not answer.failing for answer in answers.values())
     assert len(refusing.seen) >= len(LINKS)
+
+
+def test_a_server_that_hangs_up_inside_the_tunnel_is_to_blame_and_not_the_proxy(
+    proxy: InterceptingProxy, bundle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", bundle)
+    share_certificates(os.environ)
+    url = f"https://lab.{ZONE}/broken"
+    assert ask(config(), url)[url] == Unavailable("the connection was closed without an answer", failing=True)
+    assert f"CONNECT lab.{ZONE}:443" in proxy.seen
 
 
 def test_a_proxy_that_is_not_there_is_our_trouble(monkeypatch: pytest.MonkeyPatch) -> None:

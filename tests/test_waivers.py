@@ -38,6 +38,8 @@ def waive(
 def test_without_waivers_findings_stay_as_they_are() -> None:
     assert waive() == [FOUND]
     assert waive("<!-- a remark about harvester -->") == [FOUND]
+    assert waive("`<!-- harvester: ok dead -->`") == [FOUND]
+    assert waive("\n\n```markdown\n<!-- harvester: ok dead -->\n# harvester: please\n```\n") == [FOUND]
 
 
 @pytest.mark.parametrize(
@@ -53,6 +55,23 @@ def test_without_waivers_findings_stay_as_they_are() -> None:
 )
 def test_a_comment_on_the_line_waives(text: str, reason: str) -> None:
     assert waive(text) == [replace(FOUND, waived=reason)]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "waived"),
+    [
+        ("<!-- harvester: ok dead -->", 4, False),
+        ("\n<!-- harvester: ok dead -->", 3, False),
+        ("\n<!-- harvester: ok dead -->", 4, True),
+        ("\n<!-- harvester: ok dead -->", 5, True),
+        ("\n  <!-- harvester: ok dead -->\r", 5, True),
+        ("\n<!-- harvester: ok dead --> [Code](x)", 5, False),
+        ("\n<!-- harvester: ok dead -->", 6, False),
+    ],
+)
+def test_only_a_comment_on_a_line_of_its_own_speaks_of_the_next(text: str, line: int, waived: bool) -> None:
+    first, *_ = waive(text, findings=(replace(FOUND, line=line),))
+    assert bool(first.waived) is waived
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ class Watch:
         self._ends = time.monotonic() + seconds
         self._stop = stop or threading.Event()
         self._connection: Any = None
+        self._sent = 0.0
         self.over = False
 
     @property
@@ -58,6 +59,15 @@ class Watch:
     def hold(self, connection: Any) -> None:
         """This is what to hang up on."""
         self._connection = connection
+
+    def note_sent(self) -> None:
+        """The request is on its way, and it is the server's turn."""
+        self._sent = time.monotonic()
+
+    @property
+    def silent_s(self) -> float:
+        """Seconds since the request was on its way, 0 where it is not."""
+        return time.monotonic() - self._sent if self._sent else 0.0
 
 
 class _Watchdog:
@@ -113,8 +123,14 @@ def hold(connection: Any) -> None:
         watch.hold(connection)
 
 
-def within(seconds: float, call: Callable[[], R]) -> R:
-    """Run a call in a thread of its own, and leave it behind when it takes longer.
+def note_sent() -> None:
+    """Let the request of this thread, where one is watched, be known to be on its way."""
+    if watch := _CURRENT.get():
+        watch.note_sent()
+
+
+def within(seconds: float, call: Callable[[], R], stop: threading.Event | None = None) -> R:
+    """Run a call in a thread of its own, and leave it behind when it takes longer, or the run is ended early.
 
     Raises:
         Trouble: No result within so many seconds. Whatever the call itself raises is raised here.
@@ -129,9 +145,11 @@ def within(seconds: float, call: Callable[[], R]) -> R:
 
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    thread.join(seconds)
+    ends = time.monotonic() + seconds
+    while thread.is_alive() and (left := ends - time.monotonic()) > 0 and not (stop and stop.is_set()):
+        thread.join(min(left, TICK_S) if stop else left)
     if not box:
-        raise Trouble(f"no answer within {seconds:.0f} s")
+        raise Trouble(f"no answer within {seconds:.0f} s", timed_out=True)
     result, error = box[0]
     if error is not None:
         raise error

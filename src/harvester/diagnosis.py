@@ -33,7 +33,8 @@ def transport_trouble(error: BaseException, *, reading: bool = False) -> Trouble
     for needle, reason, kind, unreached in _REASONS:
         if needle in names:
             stopped = reading and reason == _SILENCE
-            return kind("the answer stopped half-way" if stopped else reason, unreached=unreached)
+            late = reason in _TIMEOUTS
+            return kind("the answer stopped half-way" if stopped else reason, unreached=unreached, timed_out=late)
     return OwnTrouble(f"the connection failed ({type(error).__name__})", unreached=True)
 
 
@@ -97,6 +98,8 @@ _CERTIFICATES: dict[int, tuple[type[Trouble], str]] = {
 }
 
 _SILENCE = "silence"
+_NO_CONNECTION = "no connection in time"
+_TIMEOUTS = frozenset({_SILENCE, _NO_CONNECTION, NO_HANDSHAKE})
 
 # Needle in names and messages, phrase, whose side, and whether not a byte came back. The first that fits decides, so
 # the narrower ones stand first.
@@ -116,7 +119,7 @@ _REASONS: tuple[tuple[str, str, type[Trouble], bool], ...] = (
     ("UNSUPPORTED_PROTOCOL", "TLS: the server speaks none that is still in use", Trouble, False),
     ("PROTOCOL_VERSION", "TLS: the server speaks none that is still in use", Trouble, False),
     ("SSL", "TLS: the handshake failed", Trouble, False),
-    ("ConnectTimeout", "no connection in time", Trouble, True),
+    ("ConnectTimeout", _NO_CONNECTION, Trouble, True),
     ("ConnectionRefused", "connection refused", Trouble, True),
     ("Connection refused", "connection refused", Trouble, True),
     ("unreachable", "network unreachable", OwnTrouble, True),

@@ -1,4 +1,7 @@
-"""All questions of one run, put to all upstreams side by side: identifiers in, three-valued answers out."""
+"""All questions of one run, put to all upstreams side by side: identifiers in, three-valued answers out.
+
+When all have answered, the web pages that did not answer well are asked once more.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from harvester.identify import canonical_url
 from harvester.identify.inside_github import answer_key, expression
+from harvester.looks import Visits
 from harvester.model import Absent, ArxivId, Found, Harvest, Sighting, TargetKind, Unavailable
 from harvester.upstream import dois
 from harvester.upstream.desk import Desk, Forgetful
@@ -37,16 +41,18 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
     }.values():
         by_kind[target.kind].append(target)
     desk = Desk(disabled=network.disabled, progress=network.progress, journal=journal or Forgetful())
+    visits = Visits(desk, network)
 
     values = {kind: [target.value for target in found] for kind, found in by_kind.items()}
     pages = {target.key: canonical_url(target) for kind in TargetKind if kind.is_page for target in by_kind[kind]}
+    repositories = [target for kind in _GITHUB for target in by_kind[kind]]
     registries = dois.Registries(desk, network.crossref, network.doi, network.datacite, network.ncbi)
     jobs: list[Callable[[], Mapping[str, Answer[Sighting]]]] = [
         lambda: dois.answers(registries, values),
         lambda: _arxiv(desk, network, values[TargetKind.ARXIV]),
-        lambda: _github(desk, network, [target for kind in _GITHUB for target in by_kind[kind]]),
+        lambda: _github(desk, network, visits, repositories),
         lambda: _forums(desk, network, values[TargetKind.OPENREVIEW]),
-        lambda: _pages(desk, network, pages),
+        lambda: _pages(visits.first(pages)),
     ]
     answers: dict[str, Answer[Sighting]] = {}
     with ThreadPoolExecutor(len(jobs), thread_name_prefix="lane") as pool:
@@ -59,7 +65,10 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
     if network.find_published:
         answers |= _publications(desk, network, answers)
     unknown = [t for t in by_kind[TargetKind.DOI] if t.page and isinstance(answers[t.key], Absent)]
-    answers |= _pages(desk, network, {target.key: target.page for target in unknown})
+    pages |= {target.key: target.page for target in unknown}
+    visits.first({target.key: target.page for target in unknown})
+    answers |= _pages(visits.last(pages))
+    answers |= _github_pages(desk, network, visits, repositories, answers)
     return Harvest(answers=answers, tallies=desk.tallies(network.lanes))
 
 
@@ -93,7 +102,7 @@ def _publications(desk: Desk, network: Network, answers: Mapping[str, Answer[Sig
     }
 
 
-def _github(desk: Desk, network: Network, targets: Sequence[Target]) -> dict[str, Answer[Sighting]]:
+def _github(desk: Desk, network: Network, visits: Visits, targets: Sequence[Target]) -> dict[str, Answer[Sighting]]:
     github = network.github
     asked = {kind: {answer_key(t): _github_key(t) for t in targets if t.kind is kind} for kind in _GITHUB}
     repositories, accounts, gists = (asked[kind] for kind in _GITHUB)
@@ -102,14 +111,32 @@ def _github(desk: Desk, network: Network, targets: Sequence[Target]) -> dict[str
     for question, keys in ((github.accounts, accounts), (github.gists, gists)):
         known = desk.ask(question, keys.values())
         answers |= {key: _known(known[name]) for key, name in keys.items()}
-    if not github.anonymous or github.name in network.disabled:
-        return answers
-    # without a token the hour's requests are soon spent; the rest is asked for its page, which is no authority
-    rest = {key: target for target in targets if isinstance(answers[key := answer_key(target)], Unavailable)}
-    pages = {key: _of_page(page) for key, page in _pages(desk, network, _addresses(rest)).items()}
+    visits.first(_addresses(_left_open(network, targets, answers)))
+    return answers
+
+
+def _left_open(
+    network: Network, targets: Sequence[Target], answers: Mapping[str, Answer[Sighting]]
+) -> dict[str, Target]:
+    """What is asked for its page, which is no authority: without a token the hour's requests are soon spent."""
+    if not network.github.anonymous or network.github.name in network.disabled:
+        return {}
+    return {key: target for target in targets if isinstance(answers[key := answer_key(target)], Unavailable)}
+
+
+def _github_pages(
+    desk: Desk,
+    network: Network,
+    visits: Visits,
+    targets: Sequence[Target],
+    answers: Mapping[str, Answer[Sighting]],
+) -> dict[str, Found[Sighting] | Unavailable]:
+    """The answers of pages that say more than GitHub's API had the requests left to say."""
+    rest = _left_open(network, targets, answers)
+    pages = {key: _of_page(page) for key, page in _pages(visits.last(_addresses(rest))).items()}
     seen = {key: page for key, page in pages.items() if isinstance(page, Found) or page.failing}
-    desk.settled_elsewhere(github.name, [_github_key(rest[key]) for key in seen])
-    return answers | seen
+    desk.settled_elsewhere(network.github.name, [_github_key(rest[key]) for key in seen])
+    return seen
 
 
 _GITHUB = (TargetKind.GITHUB, TargetKind.GITHUB_USER, TargetKind.GIST)
@@ -153,6 +180,7 @@ def _repository(asked: str, answer: Answer[Repository]) -> Answer[Sighting]:
             evidence="; ".join(words),
             moved_to=f"https://github.com/{repository.name}" if renamed else None,
             archived=repository.archived,
+            papers=repository.papers,
         )
     )
 
@@ -162,9 +190,8 @@ def _forums(desk: Desk, network: Network, ids: Sequence[str]) -> dict[str, Answe
     return {f"{TargetKind.OPENREVIEW}:{forum}": dois.vouched(answer, "OpenReview") for forum, answer in forums.items()}
 
 
-def _pages(desk: Desk, network: Network, addresses: Mapping[str, str]) -> dict[str, Answer[Sighting]]:
-    pages = desk.ask(network.web.pages, addresses.values())
-    return {key: _page(pages[url]) for key, url in addresses.items()}
+def _pages(pages: Mapping[str, Answer[Page]]) -> dict[str, Answer[Sighting]]:
+    return {key: _page(page) for key, page in pages.items()}
 
 
 def _page(answer: Answer[Page]) -> Answer[Sighting]:

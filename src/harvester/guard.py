@@ -12,6 +12,7 @@ import ipaddress
 import re
 import socket
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import SplitResult, urlsplit
 
@@ -87,6 +88,7 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not any(ip in network for network in _SPECIAL)
 
 
+@lru_cache(maxsize=1024)  # each hop of a link is looked at several times on its way
 def origin(url: str) -> tuple[str, int]:
     """Host and port that a URL is fetched from, however the host is spelt.
 
@@ -103,11 +105,12 @@ def origin(url: str) -> tuple[str, int]:
 class Guard:
     """Decides where a connection may go.
 
-    Args:
+    Attributes:
         trusted: Base URLs that the configuration names; their host and port may be private (a mirror, the sandbox).
     """
 
     def __init__(self, trusted: Collection[str] = ()) -> None:
+        self.trusted = tuple(trusted)
         self._trusted = frozenset(origin(url) for url in trusted)
 
     def trusts(self, url: str) -> bool:

@@ -6,11 +6,11 @@ the last counted one; a single success, or a changed URL, starts over.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from harvester.model import Changes, Verdict
+from harvester.rota import last_turn
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,8 +70,7 @@ def due(target: Target, url: str, memory: Memory, today: date, recheck: int) -> 
     remembered = memory.links.get(url)
     if not target.kind.is_page or remembered is None or remembered.verdict not in _HEALTHY:
         return True
-    turn = int.from_bytes(hashlib.sha256(url.encode()).digest()[:4])
-    return turn % recheck == today.toordinal() % recheck
+    return last_turn(url, today, recheck) == today
 
 
 def struck(strikes: tuple[date, ...], today: date) -> tuple[date, ...]:

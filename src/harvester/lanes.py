@@ -12,7 +12,7 @@ import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception, wait_random
 
@@ -25,6 +25,9 @@ R = TypeVar("R")
 
 LONGEST_WAIT_S = 60.0
 """A longer ``Retry-After`` is not waited for in line: one upstream once asked for six hours and stalled a run."""
+
+LONGEST_DEFERRAL_S = 3600.0
+"""A longer one is not waited for at all, however long the run may last: no documented limit is longer than an hour."""
 
 FAILURES_THAT_OPEN = 3
 """Questions in a row that stay unanswered before a lane stops asking: an outage costs minutes, not the run's budget."""
@@ -45,6 +48,8 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         failing: The link's own server failed.
         retryable: False where asking again cannot help.
         unreached: No byte came back: no name, no route, no connection.
+        timed_out: All the time that was allowed has passed.
+        silent_s: Seconds that have passed since the request was on its way; 0 where it never was.
     """
 
     def __init__(
@@ -56,6 +61,7 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         failing: bool = False,
         retryable: bool = True,
         unreached: bool = False,
+        timed_out: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
@@ -64,6 +70,8 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         self.failing = failing
         self.retryable = retryable
         self.unreached = unreached
+        self.timed_out = timed_out
+        self.silent_s = 0.0
 
 
 class _LaneClosed(Trouble):
@@ -93,9 +101,12 @@ class Pace:
         interval: Seconds between the beginnings of two requests.
         concurrency: Requests under way at once. Each of these slots rests for ``interval × concurrency`` seconds from
             the end of its last request, so that no slow handshake can bring requests together at the server: in no
-            such span of time do more arrive than there are slots.
+            such span of time do more arrive than there are slots. Only a server that has said nothing for twice as
+            long has had its rest.
         waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
         refused_waits: The same after a refusal (429); ``waits`` where None.
+        patient: Whether a ``Retry-After`` beyond ``LONGEST_WAIT_S`` is waited for, once, where the run lasts that long.
+            It holds up this lane alone. Lanes without patience leave it to whoever asks again at the end of the run.
         most: Requests in one run, or None.
         spent: What to say when they are used up.
     """
@@ -104,6 +115,7 @@ class Pace:
     concurrency: int = 1
     waits: tuple[float, ...] = (1.0, 4.0)
     refused_waits: tuple[float, ...] | None = None
+    patient: bool = False
     most: int | None = None
     spent: str = ""
 
@@ -122,6 +134,9 @@ class Progress(Protocol):
     def advance(self, lane: str, number: int) -> None:
         """So many questions have been answered, one way or another."""
 
+    def wait(self, lane: str, why: str, seconds: float) -> None:
+        """Nothing is sent for so long, since the upstream is in trouble or asks for it."""
+
 
 class Silent:
     """Progress that nobody watches."""
@@ -132,6 +147,9 @@ class Silent:
     def advance(self, lane: str, number: int) -> None:
         """Say nothing."""
 
+    def wait(self, lane: str, why: str, seconds: float) -> None:
+        """Say nothing."""
+
 
 class Lane:
     """The queue before one upstream or host: pace, retries, breaker and the run's deadline in one place.
@@ -140,6 +158,7 @@ class Lane:
         deadline: Moment of the clock after which nothing is sent any more.
         beside: Another lane to the same server, which counts what is under way in both.
         stop: Set by whoever ends the run early: nothing more is sent, and all who wait come back.
+        waiting: Told of waits before another attempt: why, and for how many seconds.
     """
 
     def __init__(
@@ -151,6 +170,7 @@ class Lane:
         deadline: float = float("inf"),
         beside: Lane | None = None,
         stop: threading.Event | None = None,
+        waiting: Callable[[str, float], None] = lambda _why, _seconds: None,
     ) -> None:
         self.name = name
         self.pace = pace
@@ -160,10 +180,12 @@ class Lane:
         self._clock = clock
         self._deadline = deadline
         self._stop = stop or threading.Event()
+        self._waiting = waiting
         self.slots = threading.BoundedSemaphore(pace.concurrency)
         self._shared: AbstractContextManager[Any] = nullcontext() if beside is None else beside.slots
         self._lock = threading.Lock()
         self._next = 0.0
+        self._back_at = 0.0
         self._rested = [0.0] * pace.concurrency  # a heap: when each slot that is free may be used again
         self._failures = 0
         self._closed = ""
@@ -178,6 +200,8 @@ class Lane:
         """
         with self.slots, self._shared:
             with self._lock:
+                if self._stop.is_set():
+                    raise _LaneClosed(INTERRUPTED, retryable=False, unreached=True)
                 if self._closed:
                     raise _LaneClosed(self._closed, refused=self._refused, retryable=False, unreached=True)
                 if self.pace.most is not None and self.requests >= self.pace.most:
@@ -189,7 +213,7 @@ class Lane:
                 heapq.heappop(self._rested)
                 self._next = start + self.pace.interval
                 self.requests += 1
-            began = start
+            began, rest = start, self.pace.interval * self.pace.concurrency
             try:
                 if start > now:
                     self._pause(start - now)
@@ -197,21 +221,45 @@ class Lane:
                     raise _LaneClosed(INTERRUPTED, retryable=False, unreached=True)
                 began = self._clock.monotonic()
                 yield
+            except Trouble as trouble:
+                rest = 0.0 if trouble.silent_s >= 2 * rest else rest
+                raise
             finally:
                 ended = self._clock.monotonic()
                 with self._lock:
                     self.slowest = max(self.slowest, ended - began)
-                    heapq.heappush(self._rested, ended + self.pace.interval * self.pace.concurrency)
+                    heapq.heappush(self._rested, ended + rest)
 
-    def ask(self, question: Callable[[], R]) -> R | Unavailable:
+    @property
+    def next_turn(self) -> float:
+        """The earliest moment of the clock at which something may be sent."""
+        return max(self._next, self._rested[0])
+
+    def lasts(self, seconds: float | None) -> bool:
+        """Whether the run lasts as long as an upstream asks to wait."""
+        return (seconds or 0.0) <= min(LONGEST_DEFERRAL_S, self._deadline - self._clock.monotonic())
+
+    def reopen(self) -> None:
+        """Ask again after the breaker, at the earliest when the upstream said that it may be asked again."""
+        with self._lock:
+            self._closed, self._failures = "", 0
+            self._next = max(self._next, self._back_at)
+            left = self._back_at - self._clock.monotonic()
+        if left > 0:
+            self._waiting("asked to be left alone for so long", left)
+
+    def ask(self, question: Callable[[], R], *, once: bool = False) -> R | Unavailable:
         """Put one question, with this lane's retries; the question itself takes its turns.
+
+        Args:
+            once: Without retries.
 
         Returns:
             What the question returned, or ``Unavailable`` when no attempt brought a fact.
         """
         attempts = Retrying(
-            stop=lambda state: state.attempt_number > len(self.pace.waits_after(_error(state))),
-            retry=retry_if_exception(_worth_another_try),
+            stop=lambda state: once or self._has_tried_enough(state),
+            retry=retry_if_exception(self._is_worth_another_try),
             wait=self._wait,
             sleep=self._pause,
             reraise=True,
@@ -222,11 +270,25 @@ class Lane:
             if self._stop.is_set():  # whatever failed now may have failed because the run was ended under it
                 return Unavailable(INTERRUPTED)
             self._failed(trouble)
-            return Unavailable(trouble.reason, trouble.retry_after, refused=trouble.refused, failing=trouble.failing)
+            reason = trouble.reason
+            if _is_long(trouble) and not self.lasts(trouble.retry_after):
+                reason += ", and not to be asked again while this run lasts"
+            return Unavailable(reason, trouble.retry_after, refused=trouble.refused, failing=trouble.failing)
         with self._lock:
             self._failures = 0
             self.reached = True
         return answer
+
+    def _has_tried_enough(self, state: RetryCallState) -> bool:
+        error = _error(state)
+        if _is_long(error) and state.idle_for > LONGEST_WAIT_S:
+            return True  # it has been waited for, and the upstream asks for more
+        return state.attempt_number > len(self.pace.waits_after(error))
+
+    def _is_worth_another_try(self, error: BaseException) -> bool:
+        if not isinstance(error, Trouble) or not error.retryable:
+            return False
+        return not _is_long(error) or (self.pace.patient and self.lasts(error.retry_after))
 
     def _wait(self, state: RetryCallState) -> float:
         error = _error(state)
@@ -239,6 +301,8 @@ class Lane:
         with self._lock:
             # everyone in this lane waits, not only who was told to
             self._next = max(self._next, self._clock.monotonic() + wait)
+        if not last and error is not None:
+            self._waiting(str(error), wait)
         return wait
 
     def _pause(self, seconds: float) -> None:
@@ -251,6 +315,8 @@ class Lane:
     def _failed(self, trouble: Trouble) -> None:
         with self._lock:
             self.reached = self.reached or not trouble.unreached
+            if _is_long(trouble) and self.lasts(trouble.retry_after):
+                self._back_at = max(self._back_at, self._clock.monotonic() + (trouble.retry_after or 0.0))
             if trouble.failing or isinstance(trouble, _LaneClosed):
                 return
             self._failures += 1
@@ -263,7 +329,6 @@ def _error(state: RetryCallState) -> BaseException | None:
     return state.outcome.exception() if state.outcome else None
 
 
-def _worth_another_try(error: BaseException) -> bool:
-    if not isinstance(error, Trouble) or not error.retryable:
-        return False
-    return error.retry_after is None or error.retry_after <= LONGEST_WAIT_S
+def _is_long(error: BaseException | None) -> TypeGuard[Trouble]:
+    """Whether an upstream asks for a wait that nobody waits for in line."""
+    return isinstance(error, Trouble) and (error.retry_after or 0.0) > LONGEST_WAIT_S

@@ -44,8 +44,8 @@ _MASKED = re.compile(
 
 _LONGEST_WORDS = 60
 _WORDS = re.compile(
-    r"todo|to[ -]?do|tba|tbd|tbc|wip|n/?a|nil|none|null|nan|no|not yet|pending|unknown|unavailable|"
-    r"missing|not (?:yet )?(?:available|released|public|open)|no (?:code|paper|link|repo|url)(?: yet|"
+    r"todo|to[ -]?do|tba|tbd|tbc|wip|n/?a|n[.]a|nil|none|null|nan|undefined|no|not yet|pending|unknown|unavailable|"
+    r"missing|not[ -](?:yet )?(?:available|released|public|open)|no[ -](?:code|paper|link|repo|url)(?: yet|"
     r" available)?|(?:code |link |paper |data |repo )?(?:coming|available|to be released|released) soon|"
     r"soon|to (?:be )?(?:appear|announced|determined|added|released|updated|confirmed)|in press|"
     r"under (?:review|construction)|placeholder|(?:paper |project |work |benchmark |dataset |model |"
@@ -69,7 +69,9 @@ _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _TYPO = re.compile(r"(?:h+t*p+s?|ht+p?s?|t+ps?|hpt+s?|htpps?|https?s)(?:[:;]/{0,3}|/{1,3})(?=\w)", re.IGNORECASE)
 _SLASHES = re.compile(r"(https?)(?::/(?!/)|//|:///+|;//|:\\\\)(?=\w)", re.IGNORECASE)
 _LINK = re.compile(r"\[[^\[\]]*\]\(\s*(\S+?)\s*\)")
-_LOCAL = re.compile(r"file:|javascript:|data:|[a-z]:\\|/(?:home|Users|mnt|root|tmp|var)/|~/", re.IGNORECASE)
+_LOCAL = re.compile(
+    r"file:|javascript:|data:|[a-z]:(?:\\|/(?!/))|\\\\\w|/(?:home|Users|mnt|root|tmp|var)/|~/", re.IGNORECASE
+)
 _DOI = re.compile(r"(?:doi:\s*)?(10\.\d{4,9}/\S+)", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv:\s*(\d{4}\.\d{4,5}(?:v\d+)?|[a-z-]+(?:\.[a-z]{2})?/\d{7}(?:v\d+)?)", re.IGNORECASE)
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?P<top>[a-z]{2,})(?::\d+)?(?:[/?#].*)?", re.IGNORECASE)
@@ -141,6 +143,11 @@ def placeholder_text(text: str) -> str:
     return ""
 
 
+def on_own_machine(url: str) -> bool:
+    r"""Whether this names what only its writer has: ``C:\papers\x.pdf``, ``/home/jo/x.pdf``, ``javascript:…``."""
+    return bool(_LOCAL.match(url))
+
+
 def flaw(url: str) -> tuple[str, str | None]:
     r"""Say why this is no address, and what it would be when mended where that is safe; ``("", None)`` when it is fine.
 
@@ -159,7 +166,7 @@ def flaw(url: str) -> tuple[str, str | None]:
         return "an arXiv id without its site", f"https://arxiv.org/abs/{match[1]}"
     if match := _LINK.fullmatch(written):
         return "a link inside the target", _if_sound(match[1])
-    if _LOCAL.match(written):
+    if on_own_machine(written):
         return "a path on somebody's machine", None
     if any(char.isspace() for char in written):
         return _with_blank(written)

@@ -6,8 +6,10 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, ProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
+from rich.text import Text
 
 from harvester.lanes import Silent
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from rich.console import Console
-    from rich.progress import TaskID
+    from rich.progress import Task, TaskID
 
     from harvester.lanes import Progress
 
@@ -33,13 +35,25 @@ class _LaneBars:
         with self._lock:
             self._totals[lane] = self._totals.get(lane, 0) + number
             if lane not in self._tasks:
-                self._tasks[lane] = self._bars.add_task(lane, total=0)
+                self._tasks[lane] = self._bars.add_task(lane, total=0, waits="")
             self._bars.update(self._tasks[lane], total=self._totals[lane])
 
     def advance(self, lane: str, number: int) -> None:
         with self._lock:
             if lane in self._tasks:
-                self._bars.advance(self._tasks[lane], number)
+                self._bars.update(self._tasks[lane], advance=number, waits="")
+
+    def wait(self, lane: str, why: str, seconds: float) -> None:
+        with self._lock:
+            if lane in self._tasks:
+                self._bars.update(self._tasks[lane], waits=f"waits {seconds:.0f} s ({escape(why)})")
+
+
+class _Rate(ProgressColumn):
+    """Answers a second, over the last half minute."""
+
+    def render(self, task: Task) -> Text:
+        return Text(f"{task.speed:.1f}/s" if task.speed else "", justify="right")
 
 
 @contextmanager
@@ -48,6 +62,13 @@ def lane_bars(console: Console) -> Iterator[Progress]:
     if not console.is_terminal:
         yield Silent()
         return
-    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        TextColumn("{task.description:>10}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeElapsedColumn(),
+        TextColumn("{task.fields[waits]}"),
+    )
     with Bars(*columns, console=console, transient=True) as bars:
         yield _LaneBars(bars)

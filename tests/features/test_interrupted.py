@@ -122,6 +122,18 @@ def test_ctrl_c_keeps_what_is_known_and_leaves_the_rest_unchecked(
     assert len(again) <= 1
 
 
+def test_ctrl_c_does_not_wait_for_a_registry_that_says_nothing(
+    start: Callable[..., subprocess.Popen[str]], sandbox: Sandbox, tmp_path: Path
+) -> None:
+    sandbox.faults["crossref"] = Fault("silence")
+    process = start([f"https://doi.org/{doi}" for doi in DOIS])
+    until(lambda: any(logged.upstream == "crossref" for logged in sandbox.log))
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=15)  # habanero itself would have waited for 20 s, three times
+    assert process.returncode == 130, told
+    assert set(verdicts(tmp_path).values()) == {"unchecked"}
+
+
 def test_a_kill_at_any_moment_leaves_files_whole_and_answers_known(
     start: Callable[..., subprocess.Popen[str]], sandbox: Sandbox, tmp_path: Path
 ) -> None:

@@ -4,10 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from harvester.sandbox import Sandbox, World
+
 if TYPE_CHECKING:
     import requests
-
-    from harvester.sandbox import Sandbox
 
 TOKEN = {"Authorization": "Bearer sandbox-token"}
 FIELDS = "nameWithOwner isArchived isEmpty licenseInfo{spdxId} defaultBranchRef{name}"
@@ -40,6 +40,28 @@ def test_an_archived_repository_with_a_licence_nobody_knows(sandbox: Sandbox, se
         "NOASSERTION",
         "other",
     )
+
+
+def test_a_citation_file_is_there_only_where_the_world_has_one(session: requests.Session) -> None:
+    rows = [
+        {"name": "ada/cited", "homepage": "https://ada.test-site.net", "citation": "title: X\n"},
+        {"name": "ada/plain"},
+    ]
+    query = """query($file:String!){a:repository(owner:"ada",name:"cited"){homepageUrl object(expression:$file){...T}}
+        b:repository(owner:"ada",name:"plain"){homepageUrl object(expression:$file){...T}}} fragment T on Blob{text}"""
+    with Sandbox(World(repositories=rows)) as sandbox:
+        data, errors = ask(sandbox, session, query, file="HEAD:CITATION.cff")
+        statuses = [
+            session.get(f"{sandbox.url}/github/repos/ada/{name}/contents/CITATION.cff").status_code
+            for name in ("cited", "plain")
+        ]
+        assert session.get(f"{sandbox.url}/github/repos/ada/cited").json()["homepage"] == "https://ada.test-site.net"
+    assert errors == []
+    assert data == {
+        "a": {"homepageUrl": "https://ada.test-site.net", "object": {"text": "title: X\n"}},
+        "b": {"homepageUrl": None, "object": None},
+    }
+    assert statuses == [200, 404]
 
 
 @pytest.mark.parametrize("path", ["repos/ada/none", "repos/ada/hidden", "repos/ada/engine.", "repos/none", "gists/1"])

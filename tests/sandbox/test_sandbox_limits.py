@@ -129,5 +129,10 @@ def test_every_documented_lane_is_one_that_an_upstream_names(key: str) -> None:
     senders: list[dict[str, str]] = [{"user-agent": "(mailto:me@example.org)"}, {"authorization": "Bearer x"}, {}]
     paths = "/works/x", "/works", "/doiRA/x", "/graphql", "/dois"
     module = UPSTREAMS[upstream]
-    named = {module.lane(Request(path=path, headers=headers)).name for path in paths for headers in senders}
+    named = {
+        module.lane(Request(method=method, path=path, headers=headers)).name
+        for method in ("GET", "POST")
+        for path in paths
+        for headers in senders
+    }
     assert not lane or lane in named

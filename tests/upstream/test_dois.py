@@ -25,6 +25,7 @@ WORLD: dict[str, Any] = {
         {"doi": "10.5555/new", "title": "The record"},
         {"doi": "10.5555/plain", "title": "Plain"},
         {"doi": "10.6666/data", "registry": "DataCite", "title": "Data"},
+        {"doi": "10.1017/given-up", "title": "Old", "venue": "CrossRef Listing of Deleted DOIs"},
         {"doi": "10.5555/odd#1", "title": "Somebody else's", "extra": {"DOI": "10.5555/plain"}},
     ],
     "handles": [
@@ -35,14 +36,14 @@ WORLD: dict[str, Any] = {
         {"doi": "10.7777/japan", "agency": "JaLC"},
         {"doi": "10/abc", "alias": "10.5555/plain"},
         {"doi": "10/old", "alias": "10.5555/old"},
-        {"doi": "10/dead", "alias": "10.5555/none"},
+        {"doi": "10/dead", "alias": "10.4444/none"},
         {"doi": "10/odd", "code": 200},
     ],
     "pubmed": [
         {"pmid": "1", "pmcid": "PMC1", "doi": "10.5555/plain", "title": "Plain"},
         {"pmid": "2", "doi": "10.7777/japan", "title": "From Japan"},
         {"pmid": "3", "title": "Without a DOI"},
-        {"pmid": "4", "doi": "10.5555/none", "title": "With a DOI that is none"},
+        {"pmid": "4", "doi": "10.4444/none", "title": "With a DOI that is none"},
     ],
 }
 
@@ -104,8 +105,19 @@ def test_an_alias_is_found_with_the_doi_that_it_stands_for(net: Network) -> None
         assert answer.value.moved_to is None
 
 
+def test_a_doi_that_was_given_up_is_absent(net: Network) -> None:
+    expected = Absent("Crossref: a deleted DOI, which leads to a page that says so")
+    assert ask(net, TargetKind.DOI, "10.1017/given-up") == [expected]
+
+
+def test_a_number_of_acm_s_own_is_told_from_a_slip(net: Network) -> None:
+    (answer,) = ask(net, TargetKind.DOI, "10.5555/3295222.3295349")
+    assert isinstance(answer, Absent)
+    assert "a number of ACM's own" in answer.evidence
+
+
 def test_a_doi_that_nobody_registered_is_absent(net: Network) -> None:
-    assert ask(net, TargetKind.DOI, "10.5555/none") == [Absent("doi.org: DOI does not exist")]
+    assert ask(net, TargetKind.DOI, "10.4444/none") == [Absent("doi.org: DOI does not exist")]
 
 
 def test_a_record_of_another_doi_is_never_taken_without_doi_org_s_word(net: Network) -> None:
@@ -161,7 +173,7 @@ def test_a_short_doi_is_the_doi_that_it_stands_for(net: Network, short: str, exp
 def test_a_short_doi_that_leads_nowhere_is_absent(net: Network) -> None:
     assert ask(net, TargetKind.SHORT_DOI, "10/none", "10/dead") == [
         Absent("doi.org: no such handle"),
-        Absent("short for 10.5555/none; doi.org: DOI does not exist"),
+        Absent("short for 10.4444/none; doi.org: DOI does not exist"),
     ]
 
 
@@ -171,7 +183,7 @@ def test_a_short_doi_that_leads_nowhere_is_absent(net: Network) -> None:
         ("1", ("NCBI", "PubMed lists it as 10.5555/plain; Crossref holds its record", "Plain")),
         ("2", ("NCBI", "PubMed lists it as 10.7777/japan; registered (agency JaLC); no record of it", "From Japan")),
         ("3", ("NCBI", "PubMed lists it, without a DOI", "Without a DOI")),
-        ("4", ("NCBI", "PubMed lists it as 10.5555/none, which is not registered", "With a DOI that is none")),
+        ("4", ("NCBI", "PubMed lists it as 10.4444/none, which is not registered", "With a DOI that is none")),
     ],
 )
 def test_ncbi_vouches_for_its_numbers_and_the_registries_give_the_record(

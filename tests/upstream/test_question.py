@@ -59,12 +59,15 @@ KEYS: dict[str, tuple[list[str], list[str]]] = {
     "ncbi pmcids": (["PMC7"], ["PMC8"]),
     "openreview forums": (["open"], []),
     "web pages": ([f"{PAGE}known"], [f"{PAGE}gone"]),
+    "web second-looks": ([f"{PAGE}known"], [f"{PAGE}gone"]),
     "wayback captures": ([CAPTURE], [f"{CAPTURE}/never"]),
     "softwareheritage origins": (["https://github.com/owner/known"], ["https://github.com/owner/unknown"]),
 }
 
 # A page has no wire shape that could be wrong.
-NO_ILLS = {("web pages", fault) for fault in ("html", "empty", "truncated-json")}
+NO_ILLS = {
+    (f"web {name}", fault) for name in ("pages", "second-looks") for fault in ("html", "empty", "truncated-json")
+}
 ILLS = ["403", "429", "500", "refuse", "reset", "html", "truncated-json", "empty", "challenge"]
 
 

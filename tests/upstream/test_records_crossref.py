@@ -128,6 +128,23 @@ def test_a_work_becomes_a_record(item: dict[str, Any], expected: dict[str, Any])
     assert {name: getattr(record, name) for name in expected} == expected
 
 
+CODE = {"id-type": "uri", "id": "https://github.com/o/n", "asserted-by": "subject"}
+
+
+@pytest.mark.parametrize(
+    ("relation", "code"),
+    [
+        ({"is-supplemented-by": "https://github.com/o/n"}, ()),
+        ({"is-supplemented-by": [CODE | {"asserted-by": "object"}]}, ()),
+        ({"is-supplemented-by": [CODE | {"id": "https://lab.test-site.net/data"}]}, ()),
+        ({"references": [CODE]}, ()),
+        ({"is-supplemented-by": [CODE, CODE | {"id": "https://github.com/O/N"}]}, ("https://github.com/o/n",)),
+    ],
+)
+def test_code_that_the_publisher_deposited(relation: object, code: tuple[str, ...]) -> None:
+    assert read_record({"relation": relation}).code == code
+
+
 @pytest.mark.parametrize(
     ("item", "expected"), [pytest.param(item, expected, id=name) for name, item, expected in UPDATES]
 )

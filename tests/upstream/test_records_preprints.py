@@ -164,6 +164,8 @@ WORKS: list[tuple[str, dict[str, Any], dict[str, Any]]] = [
     ("what a preprint cites", {**PREPRINT, "relatedIdentifiers": [RELATED | {"relationType": "References"}]}, {"published_doi": None}),
     ("two publications", {**PREPRINT, "relatedIdentifiers": [RELATED, RELATED | {"relatedIdentifier": "10.1000/183"}]}, {"published_doi": None}),
     ("its publication", {**PREPRINT, "relatedIdentifiers": [RELATED]}, {"published_doi": "10.1000/182"}),
+    ("its code", {"relatedIdentifiers": [{"relationType": "IsSupplementedBy", "relatedIdentifierType": "URL", "relatedIdentifier": "https://github.com/o/n"}]}, {"code": ("https://github.com/o/n",)}),
+    ("code that it cites", {"relatedIdentifiers": [{"relationType": "References", "relatedIdentifierType": "URL", "relatedIdentifier": "https://github.com/o/n"}]}, {"code": ()}),
 ]  # fmt: skip
 
 

@@ -160,6 +160,19 @@ NOT_FOUND = [
     html("Lab", "<h1>The page you’re looking for doesn’t exist.</h1>"),
     html("Page removed | Lab", "<h1>This page has been removed</h1>"),
     html("Error: Page Not Found", "<h1>Error: Page Not Found</h1>"),
+    # the site's name in the heading, too, or no heading at all
+    html("Page not found | Lab", "<h1>Page not found | Lab</h1><p></p>"),
+    html("Lab | 404", "<h1>Lab | 404</h1>"),
+    html("404 error page · Lab", "<h1>404 error page · Lab</h1><p>Sorry.</p>"),
+    html("Seite nicht gefunden | Institut", "<h1>Seite nicht gefunden | Institut</h1><p>Zur Startseite</p>"),
+    html("Page introuvable :: Labo", "<h1>Page introuvable :: Labo</h1>"),
+    html("Page not found | Lab", "<p>Try the search.</p>"),
+    html("Page not found | Lab", '<div id="root"></div><script src="/app.js"></script>'),
+    html("Az oldal nem található", "<h1>Az oldal nem található</h1>"),
+    html("Η σελίδα δεν βρέθηκε | Εργαστήριο", "<h1>Η σελίδα δεν βρέθηκε</h1>"),
+    html("الصفحة غير موجودة", "<h1>404</h1>"),
+    html("Halaman tidak ditemukan", "<h1>Halaman tidak ditemukan</h1>"),
+    html("Không tìm thấy trang", "<h1>Không tìm thấy trang</h1>"),
 ]
 
 
@@ -188,6 +201,10 @@ ALIVE = [
     html("Page Not Found", "<h1>Page Not Found</h1>", '<meta property="og:type" content="article">'),
     html("The 404 Media Dataset", "<h1>The 404 Media Dataset</h1>"),
     html("Room 404", "<h1>Room 404</h1>"),
+    html("404 | A Film about Links", "<h1>404: A Film about Links</h1><p>Where links lead to."),
+    html("Not Found | Lost and Found in Retrieval", "<h1>Lost and Found in Retrieval</h1><p>What is lost may be found."),
+    html("Page Not Found - A Study of Link Rot", "<h1>Page Not Found - A Study of Link Rot</h1>"),
+    html("Link Rot | Lab", "<h1>Link Rot | Lab</h1><p>Of 326 links, 73 said: page not found, 404.</p>"),
     html("GPT-404", "<h1>GPT-404</h1>"),
     html("Error Correction in 404 Qubits", "<h1>Error Correction in 404 Qubits</h1><p>was not found"),
     html("Example Lab", "<h1>Projects</h1><h2>Not found</h2>" + TEXT),

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from harvester.model import Answer
+    from harvester.upstream.journey import Way
     from support import FakeTime
 
 OLD = "https://old.test-site.net/item/a"
@@ -283,9 +284,9 @@ def test_some_addresses_say_enough_by_themselves(
 def test_a_line_end_in_a_location_is_no_way_into_a_request(location: str) -> None:
     asked: list[str] = []
 
-    def ask(url: str) -> Reply:
-        asked.append(url)
-        return Reply(url, 302, {"location": location}, b"")
+    def ask(way: Way) -> Reply:
+        asked.extend(way.hops)
+        return Reply(way.hops[-1], 302, {"location": location}, b"")
 
     with pytest.raises(Trouble, match="to what is no address") as caught:
         follow(OLD, ask)

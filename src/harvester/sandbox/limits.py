@@ -50,6 +50,8 @@ DOCUMENTED: Mapping[str, Limit] = {
     "github:anonymous": Limit(60, 3600.0, 100),
     "github:core": Limit(1000, 3600.0, 100),
     "github:graphql": Limit(1000, 3600.0, 100),
+    # GitHub, "Rate limits for the REST API": requests that create content, in a minute
+    "github:content": Limit(80, 60.0),
 }
 """By lane (``upstream:lane``) or by upstream, as Sandbox(enforce=True) enforces them."""
 

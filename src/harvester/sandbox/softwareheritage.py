@@ -10,7 +10,7 @@ from harvester.sandbox.wire import SYNTHETIC_DATE, Lane, Request, Response, erro
 if TYPE_CHECKING:
     from harvester.sandbox.world import World
 
-_ORIGIN = re.compile(r"/origin/(?P<url>.+?)/(?P<what>get|visit/latest)/")
+_ORIGIN = re.compile(r"(?:/api/1)?/origin/(?P<url>.+?)/(?P<what>get|visit/latest)/")
 
 
 def lane(request: Request) -> Lane:

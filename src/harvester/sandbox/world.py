@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from harvester.sandbox.forge import Forge
+
 SCHEMA = "harvester/world@1"
 LANDING = "https://landing.sandbox.example/"
 """Where a DOI leads that has no known landing page (``.example`` is reserved, RFC 2606)."""
@@ -57,6 +59,7 @@ class World:
     ) -> None:
         self.name = name
         self.note = note
+        self.forge: Forge | None = None  # what can be written to; put there by whoever runs the sandbox
         self.works = {row.doi.lower(): row for row in _rows(Work, works, "works", "doi")}
         self.preprints = {row.id: row for row in _rows(Preprint, arxiv, "arxiv", "id")}
         self.handles = {row.doi.lower(): row for row in _rows(Handle, handles, "handles", "doi")}

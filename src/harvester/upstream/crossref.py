@@ -25,6 +25,7 @@ from harvester.upstream.crossref_record import SELECT, read_record
 from harvester.upstream.question import Question
 
 if TYPE_CHECKING:
+    import threading
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from harvester.lanes import Lane
@@ -67,17 +68,29 @@ class Crossref:
         lists: The lane of queries and filters.
         singles: The lane of single records.
         batch: DOIs in one filter.
+        stop: Set by whoever ends the run early: what is under way is left behind, since habanero shows no connection
+            that could be closed.
     """
 
     name = "crossref"
 
-    def __init__(self, *, url: str, mailto: str, lists: Lane, singles: Lane, batch: int = BATCH) -> None:
+    def __init__(
+        self,
+        *,
+        url: str,
+        mailto: str,
+        lists: Lane,
+        singles: Lane,
+        batch: int = BATCH,
+        stop: threading.Event | None = None,
+    ) -> None:
         self._client = habanero.Crossref(
             base_url=url, mailto=mailto or None, ua_string=user_agent(mailto), timeout=int(TIMEOUT_S)
         )
         self._lists = lists
         self._singles = singles
         self._batch = batch
+        self._stop = stop
         self.works = Question(self.name, "works", self._works)
         self.by_pii = Question(self.name, "by-pii", self._by_pii)
 
@@ -118,7 +131,7 @@ class Crossref:
         def call() -> Any:
             return self._client.works(query_bibliographic=words, limit=FOUND_BY_TITLE, select=SELECT)
 
-        items = self._lists.ask(lambda: _list_items(_guarded(self._lists, call)))
+        items = self._lists.ask(lambda: _list_items(self._guarded(self._lists, call)))
         if isinstance(items, Unavailable):
             return items
         publication = version_of_record(preprint, map(read_record, items))
@@ -134,7 +147,7 @@ class Crossref:
             # without a limit the answer stops at 20 items and says nothing of the rest
             return self._client.works(filter={name: list(keys)}, limit=len(keys), select=SELECT)
 
-        answer = self._lists.ask(lambda: _list_items(_guarded(self._lists, call)))
+        answer = self._lists.ask(lambda: _list_items(self._guarded(self._lists, call)))
         if isinstance(answer, Unavailable):
             return dict.fromkeys(keys, answer)
         # items come in any order, and what Crossref lacks is left out without a word
@@ -148,7 +161,7 @@ class Crossref:
         # quoted in full, or `#` and `?` would ask for another record and get it
         call = lambda: self._client.works(ids=[quote(doi, safe="")])  # noqa: E731
         try:
-            body = _guarded(self._singles, call)
+            body = self._guarded(self._singles, call)
         except _NotFound:
             return Absent("not in Crossref")
         except _Renamed as renamed:
@@ -162,6 +175,29 @@ class Crossref:
             raise Trouble(ANOTHER_DOI, retryable=False)
         return _found(item)
 
+    def _guarded(self, lane: Lane, call: Callable[[], Any]) -> Any:
+        """One call of the library in its lane and within its deadline; every family of its exceptions becomes one."""
+        with lane.turn():
+            try:
+                return within(DEADLINE_S, call, self._stop)
+            except Trouble:
+                raise
+            except httpx2.HTTPStatusError as error:
+                response = error.response
+                # a 404 of a proxy or a gateway is not Crossref's word
+                if response.status_code == 404 and response.text.startswith("Resource not found"):
+                    raise _NotFound("not in Crossref", retryable=False) from error
+                if response.status_code in _REDIRECTS and (doi := _doi_in(response.headers.get("location", ""))):
+                    raise _Renamed(doi) from error
+                raise _status_trouble(response.status_code, response.headers.get("retry-after")) from error
+            except RequestError as error:
+                raise _status_trouble(int(getattr(error, "status_code", 0) or 0), None) from error
+            except (httpx2.HTTPError, RuntimeError, OSError) as error:
+                raise transport_trouble(error) from error
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+                # HTML with 200, no content type, `null`, cut JSON, an error message that is a string: none is a fact
+                raise Trouble("an answer that is no Crossref JSON") from error
+
 
 class _NotFound(Trouble):
     """Crossref's own word that it does not hold a record."""
@@ -173,30 +209,6 @@ class _Renamed(Trouble):
     def __init__(self, doi: Doi) -> None:
         super().__init__(ANOTHER_DOI, retryable=False)
         self.doi = doi
-
-
-def _guarded(lane: Lane, call: Callable[[], Any]) -> Any:
-    """One call of the library in its lane and within its deadline; every family of its exceptions becomes one."""
-    with lane.turn():
-        try:
-            return within(DEADLINE_S, call)
-        except Trouble:
-            raise
-        except httpx2.HTTPStatusError as error:
-            response = error.response
-            # a 404 of a proxy or a gateway is not Crossref's word
-            if response.status_code == 404 and response.text.startswith("Resource not found"):
-                raise _NotFound("not in Crossref", retryable=False) from error
-            if response.status_code in _REDIRECTS and (doi := _doi_in(response.headers.get("location", ""))):
-                raise _Renamed(doi) from error
-            raise _status_trouble(response.status_code, response.headers.get("retry-after")) from error
-        except RequestError as error:
-            raise _status_trouble(int(getattr(error, "status_code", 0) or 0), None) from error
-        except (httpx2.HTTPError, RuntimeError, OSError) as error:
-            raise transport_trouble(error) from error
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-            # HTML with 200, no content type, `null`, cut JSON, an error message that is a string: none is a fact
-            raise Trouble("an answer that is no Crossref JSON") from error
 
 
 def _doi_in(location: str) -> Doi | None:

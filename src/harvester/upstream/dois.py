@@ -6,6 +6,7 @@ to the DOI that it is an alias of, or declares unknown.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeVar
 
@@ -28,6 +29,13 @@ ALIAS_SHARE = 0.03
 FEWEST_ALIASES = 3
 """A DOI that Crossref registered and yet does not hold may be an alias. doi.org tells, but one DOI at a time: so many
 are asked for in one run, as a share of all DOIs, or at least this number. The rest is vouched for without a record."""
+
+
+_ACM_NUMBER = re.compile(r"10\.5555/\d+\.\d+")
+"""Crossref's prefix for tests, which ACM puts before the numbers of papers that have no DOI."""
+
+DELETED = "crossref listing of deleted dois"
+"""The journal, so to speak, in which Crossref keeps the records of DOIs that were given up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +78,12 @@ def answers(ask: Registries, wanted: Mapping[TargetKind, Sequence[str]]) -> dict
 def vouched(answer: Answer[Record], name: str) -> Answer[Sighting]:
     """A registry's record as proof that the thing exists."""
     if isinstance(answer, Found):
-        return Found(Sighting(vouched_by=name, evidence=f"{name} holds its record", record=answer.value))
+        return Found(Sighting(vouched_by=name, evidence=_held(answer.value, name), record=answer.value))
     return answer
+
+
+def _held(record: Record, name: str) -> str:
+    return f"in {name}'s data file of {record.data_file}" if record.data_file else f"{name} holds its record"
 
 
 def _sightings(ask: Registries, dois: Sequence[Doi]) -> dict[Doi, Answer[Sighting]]:
@@ -100,9 +112,11 @@ def _sighting(
     doi: Doi, crossref: Answer[Record], agency: Answer[str] | None, datacite: Answer[Record] | None
 ) -> Answer[Sighting]:
     match crossref, datacite, agency:
+        case Found(record), _, _ if record.venue.lower() == DELETED:
+            return Absent("Crossref: a deleted DOI, which leads to a page that says so")
         case Found(record), _, _:
             alias = f"an alias of {record.doi}; " if record.doi not in {doi, None} else ""
-            return Found(Sighting(vouched_by="Crossref", evidence=f"{alias}Crossref holds its record", record=record))
+            return Found(Sighting(vouched_by="Crossref", evidence=alias + _held(record, "Crossref"), record=record))
         case _, Found() as answer, _:
             return vouched(answer, "DataCite")
         case _, _, Found("handle"):
@@ -114,6 +128,8 @@ def _sighting(
             return Unavailable(f"Crossref: {answer.reason}; doi.org: {reason}", refused=answer.refused)
         case _, _, Unavailable(reason, retry_after, refused):
             return Unavailable(f"doi.org: {reason}", retry_after, refused=refused)
+        case _, _, Absent(evidence) if _ACM_NUMBER.fullmatch(doi):
+            return Absent(f"{evidence}; a number of ACM's own, which only the pages of dl.acm.org know")
         case _, _, Absent() as answer:
             return answer
         case _:

@@ -75,12 +75,26 @@ class Journey:
         return f"{there}#{fragment}" if fragment and "#" not in there else there
 
 
-def follow(url: str, ask: Callable[[str], Reply | Unavailable]) -> Journey | Unavailable:
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A journey as far as it has come: its last hop is to be asked next. Attributes as in :class:`Journey`."""
+
+    hops: tuple[str, ...]
+    lasting: str
+    fragment: str | None = None
+
+    def ended(self, reply: Reply) -> Journey:
+        """The journey, if this is the reply of its last hop."""
+        return Journey(self.hops, self.lasting, self.fragment, reply)
+
+
+def follow(url: str, ask: Callable[[Way], Reply | Unavailable]) -> Journey | Unavailable:
     """Follow a link to its end.
 
     Args:
         url: Without fragment.
-        ask: Sends one request; what it is not allowed to send comes back as ``Unavailable``.
+        ask: Sends one request, to the last hop of the way; what it is not allowed to send comes back as
+            ``Unavailable``.
 
     Returns:
         The journey, or why it has no end that says anything.
@@ -91,11 +105,12 @@ def follow(url: str, ask: Callable[[str], Reply | Unavailable]) -> Journey | Una
     hops, lasting, fragment = [url], url, None
     permanent, cookies = True, False
     while True:
-        reply = ask(hops[-1])
+        way = Way(tuple(hops), lasting, fragment)
+        reply = ask(way)
         if isinstance(reply, Unavailable):
             return reply
         if reply.status not in REDIRECTS:
-            return Journey(tuple(hops), lasting, fragment, reply)
+            return way.ended(reply)
         target = _target(hops[-1], reply)
         here, given = urldefrag(target)
         fragment = given or fragment

@@ -74,7 +74,7 @@ def in_turns(
             results.put(None)
 
     for number in range(len(lines)):
-        line_up(number, 0.0)
+        line_up(number, lines[number].lane.next_turn)
     hands = min(workers, sum(len(line.items) for line in lines))
     with ThreadPoolExecutor(max(1, hands), thread_name_prefix="web") as pool:
         labours = [pool.submit(labour) for _ in range(hands)]

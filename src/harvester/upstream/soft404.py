@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _NUMBER = (
     r"(?:http )?(?:status )?(?:error|fehler|erreur|errore|erro|fout|błąd|fel|ошибка|エラー|错误)?[ \-]?(?:code )?404"
-    r"(?: error| page| \(not found\)!+1*)?"
+    r"(?: error)?(?: page)?(?: \(not found\)!+1*)?"
 )
 _FIRST = re.compile(_NUMBER)
 _LAST = re.compile(rf"[\s(:|–—-]*{_NUMBER}\)?$")
@@ -26,6 +26,7 @@ _LEAD = re.compile(
     r"(?:(?:o+ps|who+ps|uh[- ]?oh|sorry|hm+|error|ups|hoppla|we(?:'re| are) sorry)[!,.:;… ]+|"
     r"(?:the|this|that|your|requested|web)\s+)+"
 )
+_OF_A_SITE = re.compile(r"\s*[|·•»«]\s*|\s+::\s+")
 _PUNCTUATION = " \t!?.…,;:\"'“”„«»()[]-–—*~😕😢🙁😞🤔☹️"
 
 _FRONT = re.compile(
@@ -131,15 +132,16 @@ def _says_not_found(page: HtmlPage) -> str:
     """
     phrases, sentences = _not_found()
     title, *parts = map(_plain, page.title_parts)
-    wholly = _is_phrase(title, phrases)
-    partly = wholly or any(_is_phrase(part, phrases) for part in parts)
+    wholly, beside = _is_phrase(title, phrases), _is_beside_a_site(page.title, phrases)
+    partly = wholly or beside or any(_is_phrase(part, phrases) for part in parts)
     if title and not partly and not any(_is_phrase(_plain(heading), phrases) for heading in page.may_be_headed()):
         return ""
     headings = [_plain(heading) for heading in page.headings[:3]]
     length, words = len(page.words), page.words.lower()
-    if any(_is_phrase(heading, phrases) for heading in headings):
+    repeated = beside and any(_is_beside_a_site(heading, phrases) for heading in page.headings[:3])
+    if repeated or any(_is_phrase(heading, phrases) for heading in headings):
         return page.title or page.headings[0] if length <= (3 * SHORT if partly else SHORT // 4) else ""
-    if wholly and not headings and length <= SHORT // 20:
+    if (wholly or beside) and not headings and length <= SHORT // 20:
         return page.title
     if not title and not headings:
         return page.words if length <= SHORT // 10 and _is_phrase(_plain(words), phrases) else ""
@@ -147,6 +149,14 @@ def _says_not_found(page: HtmlPage) -> str:
     if partly and title not in headings and length <= (SHORT if wholly else SHORT // 2):
         return page.title if any(sentence in words for sentence in sentences) else ""
     return ""
+
+
+def _is_beside_a_site(text: str, phrases: frozenset[str]) -> bool:
+    """Whether a text has a phrase on either side of a mark that sets off the name of a site.
+
+    A dash is none: it stands within the titles of works as well.
+    """
+    return any(_is_phrase(_plain(part), phrases) for part in _OF_A_SITE.split(text))
 
 
 def _is_phrase(text: str, phrases: frozenset[str]) -> bool:

@@ -10,9 +10,10 @@ from urllib.parse import urldefrag, urlsplit
 
 from harvester.config import Host
 from harvester.guard import ForbiddenAddressError, origin
-from harvester.http import WEB_CAP, OwnTrouble
+from harvester.http import OwnTrouble
 from harvester.lanes import Clock, Lane, Pace, Trouble
 from harvester.model import Absent, Found, Unavailable
+from harvester.upstream.errand import Errand, Judged, send
 from harvester.upstream.evidence import Sight, judge
 from harvester.upstream.journey import MAX_HOPS, REDIRECTS, follow
 from harvester.upstream.question import Question
@@ -23,23 +24,21 @@ from harvester.upstream.walls import wall
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
+    from harvester.guard import Guard
     from harvester.http import Http, Reply
     from harvester.model import Answer
+    from harvester.upstream.journey import Way
 
 __all__ = ["MAX_HOPS", "Page", "WebPages"]
 
 WORKERS = 64
 """Requests that are under way at once, over all hosts; within one host its own lane decides."""
 
-PAGE_CAP, FILE_CAP = 512 * 1024, 64 * 1024
-"""Bytes that are read of a page without an anchor to look up, and of what is no page."""
-
 _FILE = re.compile(
     r"\.(?:pdf|zip|t?gz|bz2|xz|7z|rar|tar|mp4|mov|avi|mkv|webm|mp3|wav|pptx?|docx?|xlsx?|csv|parquet|h5|hdf5|mat|npz|npy|"
     r"pth?|ckpt|safetensors|onnx|pkl|bin|nii|dcm|png|jpe?g|gif|tiff?|whl|iso|exe|dmg)/?$",
     re.IGNORECASE,
 )
-_HEADERS = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8", "Accept-Language": "en,*;q=0.5"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +68,8 @@ class WebPages:
 
     Attributes:
         pages: What became of each page; hosts are asked side by side, each within its own lane.
+        second_looks: The same once more when the run ends, without retries, and after what a host has asked to wait.
+            What is to be left alone for longer than the run lasts is not asked, and answered as before.
 
     Args:
         lane_of: The lane of a host, made on first use.
@@ -93,34 +94,58 @@ class WebPages:
         self._remap = sorted(remap.items(), key=lambda pair: -len(pair[0]))
         self._host = host
         self._clock = clock or Clock()
+        self._carry: Callable[[Errand], Reply | None] = partial(send, http)
+        self._hands = WORKERS
         self._no_head: set[str] = set()
         self._unreached: dict[tuple[str, int], bool] = {}
+        self._left_alone: dict[str, Unavailable] = {}
         self.pages = Question(self.name, "pages", self._pages)
+        self.second_looks = Question(self.name, "second-looks", partial(self._pages, once=True))
+
+    @property
+    def guard(self) -> Guard:
+        """Where pages may be asked for."""
+        return self._http.guard
+
+    def hand_over(self, carry: Callable[[Errand], Reply | None], hands: int) -> None:
+        """Let another send what this has given a turn.
+
+        Args:
+            carry: Sends an errand, and raises ``Trouble`` like :func:`harvester.upstream.errand.send`; None where
+                nobody can say what became of it, so that it is sent again, in another turn.
+            hands: Errands that may be under way at once, over all hosts.
+        """
+        self._carry, self._hands = carry, hands
 
     def page(self, url: str) -> Answer[Page]:
         """Probe one page."""
         return self._visit([url], {})[url]
 
-    def _pages(self, urls: list[str]) -> Iterator[dict[str, Answer[Page]]]:
+    def _pages(self, urls: list[str], *, once: bool = False) -> Iterator[dict[str, Answer[Page]]]:
         # links to several anchors of one page are one visit
         hosts: dict[str, dict[str, list[str]]] = {}
         for url in urls:
             hosts.setdefault(_host_of(url), {}).setdefault(urldefrag(url).url, []).append(url)
         nowhere = Lane("", Pace(0.0), clock=self._clock)
         queues = [(self._lane_of(name) if name else nowhere, list(pages.values())) for name, pages in hosts.items()]
+        if once:
+            for lane, _ in queues:
+                lane.reopen()
         down: dict[tuple[str, int], Unavailable] = {}
-        yield from in_turns(queues, partial(self._visit, down=down), clock=self._clock, workers=WORKERS)
+        yield from in_turns(queues, partial(self._visit, down=down, once=once), clock=self._clock, workers=self._hands)
 
-    def _visit(self, links: list[str], down: dict[tuple[str, int], Unavailable]) -> dict[str, Answer[Page]]:
+    def _visit(
+        self, links: list[str], down: dict[tuple[str, int], Unavailable], *, once: bool = False
+    ) -> dict[str, Answer[Page]]:
         """The answers for links to one page; a host that could not be reached is not asked again."""
         fragments = {link: urldefrag(link).fragment for link in links}
-        seen = self._seen(urldefrag(links[0]).url, down, thorough=any(fragments.values()))
+        seen = self._seen(urldefrag(links[0]).url, down, thorough=any(fragments.values()), once=once)
         if not isinstance(seen, Sight):
             return dict.fromkeys(links, seen)
         return {link: _answer(seen, fragment) for link, fragment in fragments.items()}
 
     def _seen(
-        self, url: str, down: dict[tuple[str, int], Unavailable], *, thorough: bool
+        self, url: str, down: dict[tuple[str, int], Unavailable], *, thorough: bool, once: bool
     ) -> Sight | Absent | Unavailable:
         try:
             place = origin(url)
@@ -131,24 +156,32 @@ class WebPages:
         closed, path = retired(place[0]), urlsplit(url).path
         if closed and not closed.may_survive(path):
             return closed.absent()
-        if place in down:
-            return down[place]
-        seen = self._lane_of(place[0]).ask(lambda: self._look(url, thorough=thorough))
+        if left := down.get(place) or self._left_alone.get(url):
+            return left
+        lane = self._lane_of(place[0])
+        seen = lane.ask(lambda: self._look(url, thorough=thorough), once=once)
         if closed and isinstance(seen, Sight) and not closed.survived(path, seen.journey.hops[-1]):
             return closed.absent()
         if isinstance(seen, Unavailable) and seen.failing and self._unreached.get(place):
             down[place] = seen
+        if isinstance(seen, Unavailable) and not lane.lasts(seen.retry_after):
+            self._left_alone[url] = seen
         return seen
 
     def _look(self, url: str, *, thorough: bool) -> Sight | Absent | Unavailable:
         journey = follow(url, partial(self._ask, thorough=thorough))
         if isinstance(journey, Unavailable):
             return journey
-        settings = self._host(origin(journey.hops[-1])[0])
-        return judge(journey, settings.accept, self._clock.now().date())
+        if not isinstance(journey.reply, Judged):
+            settings = self._host(origin(journey.hops[-1])[0])
+            return judge(journey, settings.accept, self._clock.now().date())
+        if isinstance(journey.reply.verdict, Trouble):
+            raise journey.reply.verdict
+        return journey.reply.verdict
 
-    def _ask(self, url: str, *, thorough: bool) -> Reply | Unavailable:
+    def _ask(self, way: Way, *, thorough: bool) -> Reply | Unavailable:
         """One hop: by HEAD where that saves a body and the host is not known to fail it, else by GET."""
+        url = way.hops[-1]
         try:
             host = origin(url)[0]
             # the catalogue's address is what the guard looks at, also where a mirror is asked in its place
@@ -161,7 +194,7 @@ class WebPages:
         head = bool(_FILE.search(urlsplit(url).path)) if settings.head is None else settings.head
         if head and not thorough and host not in self._no_head:
             try:
-                reply = self._send("HEAD", url, settings, thorough=False)
+                reply = self._send("HEAD", way, settings, thorough=False)
             except Trouble as trouble:
                 if trouble.unreached:
                     raise
@@ -169,21 +202,31 @@ class WebPages:
                 if _settles(reply, pages_too=settings.head is True):
                     return reply
             self._no_head.add(host)
-        return self._send("GET", url, settings, thorough=thorough)
+        return self._send("GET", way, settings, thorough=thorough)
 
-    def _send(self, method: str, url: str, settings: Host, *, thorough: bool) -> Reply:
-        place = origin(url)
+    def _send(self, method: str, way: Way, settings: Host, *, thorough: bool) -> Reply:
+        errand = Errand(
+            method=method,
+            address=self._mapped(way.hops[-1]),
+            way=way,
+            thorough=thorough,
+            timeout=settings.timeout,
+            accept=settings.accept,
+            today=self._clock.now().date(),
+        )
+        while (reply := self._in_turn(errand)) is None:
+            pass
+        return reply
+
+    def _in_turn(self, errand: Errand) -> Reply | None:
+        place = origin(errand.way.hops[-1])
         with self._lane_of(place[0]).turn():
             try:
-                reply = self._http.request(
-                    method,
-                    self._mapped(url),
-                    headers=_HEADERS,
-                    cap=partial(_worth_reading, thorough=thorough),
-                    timeout=settings.timeout,
-                )
+                reply = self._carry(errand)
             except Trouble as trouble:
                 trouble.failing = trouble.retryable and not isinstance(trouble, OwnTrouble)
+                # to wait as long once more would hold up the host's other pages
+                trouble.retryable = trouble.retryable and not trouble.timed_out
                 self._unreached[place] = trouble.unreached
                 raise
         self._unreached[place] = False
@@ -219,10 +262,3 @@ def _settles(reply: Reply, *, pages_too: bool) -> bool:
         return False
     # in a file's place, HTML is an error page or a login as often as not
     return pages_too or "html" not in reply.headers.get("content-type", "html").lower()
-
-
-def _worth_reading(status: int, headers: Mapping[str, str], *, thorough: bool) -> int:
-    kind = headers.get("content-type", "html").lower()
-    if status in REDIRECTS or status >= 400 or not ("html" in kind or "text" in kind):
-        return FILE_CAP
-    return WEB_CAP if thorough else PAGE_CAP
