@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test fuzz lint format bench lock clean
+.PHONY: demo test fuzz lint format bench lock docs dist clean
 
 demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
@@ -20,9 +20,11 @@ lint: .venv/dev ## everything that is checked without running
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/zizmor --offline --persona=pedantic .
-	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/zizmor --offline --persona=pedantic . examples/list/.github/workflows
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml examples/list/.github/workflows/*.yml
+	$(BIN)/check-jsonschema --builtin-schema vendor.github-actions action.yml
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+	$(BIN)/harvester check --offline --fail-on any README.md SECURITY.md CHANGELOG.md docs/*.md docs/rules/*.md
 
 format: .venv/dev ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
@@ -36,7 +38,16 @@ lock: .venv/dev ## write the lock files anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 		--no-header --no-annotate --group build --quiet --output-file requirements/runtime.lock
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-header --no-annotate --group dev --quiet --output-file requirements/dev.lock
+		--no-header --no-annotate --group dev --extra scale --quiet --output-file requirements/dev.lock
+	$(BIN)/uv pip compile --group pyproject.toml:docs --constraints requirements/dev.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/docs.lock
+
+docs: .venv/docs ## build the documentation; a warning is an error
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
+
+dist: .venv/runtime ## build the wheel and the source distribution, the same bytes from the same commit
+	rm -rf dist
+	SOURCE_DATE_EPOCH=$$(git log -1 --pretty=%ct) $(BIN)/python -m hatchling build
 
 clean:
 	rm -rf .venv build dist
@@ -50,6 +61,10 @@ clean:
 .venv/dev: requirements/dev.lock pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r requirements/dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/docs: requirements/docs.lock | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/docs.lock
 	@touch $@
 
 .venv/bin/python:

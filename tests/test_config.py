@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from harvester.config import Config, FailOn, find, load, parse
+from harvester.conventions import ArxivPage, ColumnRole
 from harvester.errors import ConfigError
+from harvester.read.keys import FieldMap
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +28,11 @@ budget_s: 60
 recheck: 3
 exports: [csv]
 fields: {title: name, paper: [pdf, link]}
+columns:
+  Implementation: {role: code}
+  PDF: {role: paper}
+  Evaluation: {values: [F, D]}
+style: {arxiv: pdf}
 upstreams:
   crossref: {url: "https://mirror.example.org/crossref/", interval: 2, batch: 10}
   crossref-single: {concurrency: 2}
@@ -39,6 +46,9 @@ web:
     assert config.upstreams.crossref_single.concurrency == 2
     assert not config.upstreams.arxiv.enabled
     assert config.fields == {"title": "name", "paper": ("pdf", "link")}
+    assert config.columns["Evaluation"].values == ("F", "D")
+    assert config.style.arxiv is ArxivPage.PDF
+    assert config.meanings == {"title": ("name",), "paper": ("pdf", "link", "PDF"), "code": ("Implementation",)}
 
 
 @pytest.mark.parametrize(
@@ -88,6 +98,19 @@ web:
         ),
         ("hosts: {a.org: {exclude: ''}}", "harvester.yaml:1: hosts.a.org.exclude: must not be empty"),
         ("hosts: {a.org: {timeout: 0}}", "harvester.yaml:1: hosts.a.org.timeout: input should be greater than 0"),
+        ("columns: [Evaluation]", "harvester.yaml:1: columns: must be keys and values"),
+        ("columns:\n  Code: code", "harvester.yaml:2: columns.Code: must be keys and values"),
+        ("columns:\n  Code: {}", "harvester.yaml:2: columns.Code: must give a role or values"),
+        ("columns:\n  Code:\n    rol: code", "harvester.yaml:3: columns.Code.rol: unknown key; did you mean role?"),
+        ("columns:\n  Code: {role: codes}", "harvester.yaml:2: columns.Code.role: input should be 'title', 'authors',"),
+        ("columns:\n  Open: {values: [yes, no]}", "harvester.yaml:2: columns.Open.values.0: must be text"),
+        ("columns:\n  Open: {values: [a,\n   '']}", "harvester.yaml:3: columns.Open.values.1: must not be empty"),
+        (
+            "columns: {Code: {role: code}, code: {values: [a]}}",
+            "harvester.yaml:1: columns: two spellings of one header: Code, code",
+        ),
+        ("style:\n  arxiv: html", "harvester.yaml:2: style.arxiv: input should be 'abs' or 'pdf'"),
+        ("style: {arXiv: abs}", "harvester.yaml:1: style.arXiv: unknown key; did you mean arxiv?"),
         ("recheck: often", "harvester.yaml:1: recheck: must be a whole number"),
         ("- a\n- b", "harvester.yaml:1: expected keys and values"),
         ("just words", "harvester.yaml:1: expected keys and values"),
@@ -169,3 +192,8 @@ hosts:
 """).host("dl.acm.org")
     assert (host.interval, host.timeout, host.head, host.exclude) == (5.0, 90.0, False, None)
     assert (host.accept[0].codes, host.accept[0].until.isoformat()) == ((403, 418), "2027-03-01")
+
+
+def test_every_role_of_a_column_is_one_that_the_reader_knows() -> None:
+    for role in ColumnRole:
+        assert FieldMap({role: ("Column",)}).chosen("column") is not None

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester import pipeline, read, store
+from harvester import atomic, pipeline, read
 from harvester.errors import StateError
 from harvester.history import Memory
 from harvester.store import Store
@@ -117,16 +117,27 @@ def test_a_damaged_report_is_made_anew(tmp_path: Path, run: tuple[Run, Memory]) 
 
 def test_a_write_that_fails_leaves_the_old_file_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "file"
-    assert store.write(path, "old")
+    assert atomic.write(path, "old")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(OSError, match="No space left"):
-        store.write(path, "new")
+        atomic.write(path, "new")
     assert path.read_text() == "old"
     assert [entry.name for entry in tmp_path.iterdir()] == ["file"]
+
+
+def test_what_a_killed_run_has_left_half_written_goes_with_the_next_save(
+    tmp_path: Path, run: tuple[Run, Memory]
+) -> None:
+    folder = Store(tmp_path)
+    folder.save(*run, ())
+    kept = {path.name for path in tmp_path.iterdir()}
+    (tmp_path / ".health.json.k3_a9x0q.part").write_text("{")
+    assert folder.save(*run, ()) == []
+    assert {path.name for path in tmp_path.iterdir()} == kept
 
 
 def test_two_lists_of_one_name_write_two_sets_of_files(tmp_path: Path, time: FakeTime) -> None:

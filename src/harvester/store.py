@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from harvester import export, state
 from harvester.atomic import sweep, write
 from harvester.errors import StateError
 from harvester.history import Memory
-from harvester.report import badge, document, html, listing, markdown, trend, view
+from harvester.report import badge, document, html, listing, markdown, site, trend, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from harvester.model import Catalogue, Past, Run

@@ -9,7 +9,7 @@ import traceback
 import click
 
 from harvester import __version__
-from harvester.cli import check, explain, export, fix, output, read, refresh, report
+from harvester.cli import actions, check, explain, export, fix, init, output, publish, read, refresh, report
 from harvester.errors import HarvesterError
 
 
@@ -29,7 +29,17 @@ def cli() -> None:
     """
 
 
-for _command in (refresh.refresh, check.check, fix.fix, read.read, report.report, explain.explain, export.export):
+for _command in (
+    init.init,
+    refresh.refresh,
+    check.check,
+    fix.fix,
+    read.read,
+    report.report,
+    explain.explain,
+    export.export,
+    publish.publish,
+):
     cli.add_command(_command)
 
 
@@ -41,11 +51,13 @@ def main() -> None:
         output.say(f"harvester: {error}")
         if error.hint:
             output.say(f"  {error.hint}")
+        actions.fail(str(error), error.hint)
         sys.exit(error.exit_code)
     except click.exceptions.Exit as end:
         sys.exit(end.exit_code)
     except click.ClickException as error:
         error.show()
+        actions.fail(error.format_message())
         sys.exit(error.exit_code)
     except (KeyboardInterrupt, click.Abort):
         output.say("harvester: interrupted; the files are those of the last run")
@@ -58,5 +70,6 @@ def main() -> None:
         if os.environ.get("HARVESTER_DEBUG"):
             traceback.print_exc()
         output.say(f"harvester: this is a fault of harvester itself ({type(error).__name__}: {error})")
+        actions.fail(f"this is a fault of harvester itself ({type(error).__name__})")
         output.say("  Set HARVESTER_DEBUG=1 to see where, and please report it.")
         sys.exit(70)  # EX_SOFTWARE of sysexits.h

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli import options
+from harvester.cli import actions, options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,5 +26,6 @@ def explain(question: str, config_path: Path | None) -> None:
     from harvester.store import Store
 
     config = session.configuration(config_path)
-    for said in explanation.explain(Store(config.root / config.enriched).report(), question):
-        click.echo(said)
+    with actions.inert():
+        for said in explanation.explain(Store(config.root / config.enriched).report(), question):
+            click.echo(said)

@@ -19,10 +19,12 @@ EXIT_INTERRUPTED = 130
 
 def show(run: Run, *, verbose: bool, form: str = "terminal") -> None:
     """Print the report of a run in one of its forms."""
+    from harvester.cli import actions
     from harvester.report import formats, terminal, view
 
     if form == formats.TERMINAL:
-        terminal.render(view.build(run), console(), verbose=verbose)
+        with actions.inert():
+            terminal.render(view.build(run), console(), verbose=verbose)
     else:
         click.echo(formats.render(form, run, blob_url=blob_url()).encode(), nl=False)
 

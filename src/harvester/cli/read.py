@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from harvester.cli import options, output
+from harvester.cli import actions, options, output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,4 +26,5 @@ def read(catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool
     if as_json:
         click.echo(reading.as_json(loaded))
     else:
-        reading.as_table(loaded, output.console(), verbose=verbose)
+        with actions.inert():
+            reading.as_table(loaded, output.console(), verbose=verbose)

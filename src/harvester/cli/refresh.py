@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from harvester import interrupt
-from harvester.cli import options, output
+from harvester.cli import actions, options, output
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,9 +21,22 @@ DEMO_FOLDER = "build/demo"
 @options.catalogues
 @options.config
 @options.run_options
+@click.option(
+    "--baseline",
+    envvar="HARVESTER_BASELINE",
+    default="",
+    metavar="REF",
+    help="Start from the memory at this git ref where that is newer than the folder's: origin/harvester/refresh.",
+)
 @options.verbose
 def refresh(
-    catalogues: tuple[str, ...], config_path: Path | None, *, verbose: bool, sandbox: bool, **options: Any
+    catalogues: tuple[str, ...],
+    config_path: Path | None,
+    *,
+    verbose: bool,
+    sandbox: bool,
+    baseline: str,
+    **options: Any,
 ) -> None:
     """Run the whole pipeline and write data/enriched/.
 
@@ -31,6 +44,7 @@ def refresh(
     link-health report. Files are replaced only where their content changed.
     """
     from harvester import session
+    from harvester.baseline import newest
     from harvester.store import Store
 
     config = session.configuration(config_path)
@@ -40,6 +54,9 @@ def refresh(
     if sandbox and recorded not in {None, world}:
         store = Store(config.root / DEMO_FOLDER)
         output.say(f"{config.enriched} holds live results, so this demonstration is written to {DEMO_FOLDER}.")
+    elif baseline:
+        store, said = newest(store.folder, baseline, world)
+        output.say(said)
     fail_on = options.pop("fail_on") or config.fail_on
     progress = output.console(stderr=True)
     with interrupt.heeded() as stop:
@@ -48,6 +65,7 @@ def refresh(
         )
     written = store.save(run, memory, config.exports, patch)
     output.show(run, verbose=verbose)
+    actions.tell(run, cut_short=stop.is_set(), folder=store.folder)
     output.say(
         f"{len(written)} files written to {store.folder}." if written else f"Nothing new to write to {store.folder}."
     )
