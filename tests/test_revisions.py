@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.errors import StateError
+from harvester.errors import StateError, UsageError
 from harvester.revisions import text_before
 
 if TYPE_CHECKING:
@@ -95,6 +95,6 @@ def test_no_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_no_git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(StateError, match="git is not installed") as caught:
+    with pytest.raises(UsageError, match="git is not installed") as caught:
         text_before(tmp_path / "report.json", date(2026, 11, 11))
     assert caught.value.hint == "Install git."
