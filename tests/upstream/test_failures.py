@@ -179,7 +179,9 @@ def test_an_ill_upstream_is_named_with_what_it_left_open_and_why(
         assert (tally.asked, tally.answered) == (1, 0)
         assert list(tally.unavailable.values()) == [1]
         assert all(tally.unavailable)
-    assert tally.requests == len([logged for logged in world.log if logged.upstream == name]) > 0
+    arrived = len([logged for logged in world.log if logged.upstream == name])
+    # a request that is given up in silence may not have arrived by then
+    assert tally.requests >= arrived > 0 if fault == "silence" else tally.requests == arrived > 0
 
 
 @pytest.mark.parametrize("fault", ILLS)
