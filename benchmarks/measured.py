@@ -32,11 +32,15 @@ class Spent:
     code: int
 
 
-def spend(command: Sequence[str], environ: Mapping[str, str], output: str = os.devnull) -> Spent:
-    """Run a command to its end, its standard output in a file; gives what it took."""
+def spend(
+    command: Sequence[str], environ: Mapping[str, str], output: str = os.devnull, *, quiet: bool = False
+) -> Spent:
+    """Run a command to its end, its standard output in a file, its complaints nowhere if quiet; gives what it took."""
     began = time.monotonic()
     flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
     actions = [(os.POSIX_SPAWN_OPEN, 1, output, flags, 0o644)]
+    if quiet:
+        actions.append((os.POSIX_SPAWN_OPEN, 2, os.devnull, flags, 0o644))
     pid = os.posix_spawnp(command[0], list(command), dict(environ), file_actions=actions)
     _, status, usage = os.wait4(pid, 0)
     wall = time.monotonic() - began

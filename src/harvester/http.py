@@ -12,14 +12,16 @@ from email.utils import parsedate_to_datetime
 from http.cookiejar import DefaultCookiePolicy
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
+from urllib.parse import urlsplit
 
 import requests
 import urllib3
 from requests.structures import CaseInsensitiveDict
+from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from harvester import __version__
 from harvester.config import PROJECT_URL
-from harvester.deadline import watched, within
+from harvester.deadline import Watch, watched, within
 from harvester.diagnosis import OwnTrouble, transport_trouble
 from harvester.errors import UsageError
 from harvester.guard import ForbiddenAddressError, Guard
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
 
 __all__ = [
-    "API_CAP", "CONNECT_S", "DEADLINE_S", "READ_S", "WEB_CAP", "Http", "OwnTrouble", "Reply", "retry_after",
-    "share_certificates", "transport_trouble", "user_agent", "within",
+    "API_CAP", "CONNECT_S", "DEADLINE_S", "READ_S", "WEB_CAP", "Http", "OwnTrouble", "Reply", "pass_proxies_by",
+    "retry_after", "share_certificates", "transport_trouble", "user_agent", "within",
 ]  # fmt: skip
 
 WEB_CAP = 2 * 1024 * 1024
@@ -77,6 +79,13 @@ def share_certificates(environ: MutableMapping[str, str]) -> None:
             environ[name] = environ.get(name) or bundle
 
 
+def pass_proxies_by(environ: MutableMapping[str, str], host: str) -> None:
+    """Let every client reach this host directly, whatever proxy is set."""
+    known = environ.get("no_proxy") or environ.get("NO_PROXY") or ""
+    for name in ("no_proxy", "NO_PROXY"):
+        environ[name] = known if known.strip() == "*" else f"{known},{host}".strip(",")
+
+
 @dataclass(frozen=True, slots=True)
 class Reply:
     """One HTTP answer.
@@ -118,9 +127,21 @@ class Reply:
 
 
 class _Session(requests.Session):
+    def __init__(self) -> None:
+        super().__init__()
+        self._settings: dict[tuple[str, str], Any] = {}
+
     def get_redirect_target(self, resp: requests.Response) -> str | None:  # noqa: ARG002 (the library's own signature)
         """Nowhere. Even when it is told to follow none, the library would read a redirect's whole body, uncapped."""
         return None
+
+    def merge_environment_settings(self, url: Any, proxies: Any, stream: Any, verify: Any, cert: Any) -> Any:
+        """The environment's proxy for a host, looked up once: the library reads all variables for every request."""
+        parts = urlsplit(url)
+        place = parts.scheme, parts.netloc
+        if place not in self._settings:
+            self._settings[place] = super().merge_environment_settings(url, proxies, stream, verify, cert)
+        return self._settings[place]
 
 
 class Http:
@@ -130,9 +151,17 @@ class Http:
         mailto: Contact address for the ``User-Agent``, or an empty string.
         guard: Where connections may go.
         stop: Set by whoever ends the run early: what is under way is ended too.
+        certificates: File of CA certificates in PEM, used where the environment names none.
     """
 
-    def __init__(self, *, mailto: str = "", guard: Guard | None = None, stop: threading.Event | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        mailto: str = "",
+        guard: Guard | None = None,
+        stop: threading.Event | None = None,
+        certificates: Path | None = None,
+    ) -> None:
         self.guard = guard or Guard()
         self._stop = stop
         self.user_agent = user_agent(mailto)
@@ -143,8 +172,11 @@ class Http:
         # strangers' cookies would tie our requests together, and netrc would hand them passwords
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         self._session.auth = _no_credentials
+        named = (os.environ.get(name) for name in ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"))
+        authorities = next(filter(None, named), None) or certificates or DEFAULT_CA_BUNDLE_PATH
+        adapter = GuardedAdapter(self.guard, str(authorities))
         for scheme in ("http://", "https://"):
-            self._session.mount(scheme, GuardedAdapter(self.guard))
+            self._session.mount(scheme, adapter)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -186,9 +218,9 @@ class Http:
                     raise
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 if not watch.over:
-                    raise transport_trouble(error) from error
+                    raise _after(watch, transport_trouble(error)) from error
         if watch.over:
-            raise Trouble(f"no whole answer within {within_s:g} s")
+            raise _after(watch, Trouble(f"no whole answer within {within_s:g} s", timed_out=True))
         return reply
 
     def _check_credentials(self, url: str, headers: Mapping[str, str]) -> None:
@@ -209,6 +241,11 @@ class Http:
                     raise transport_trouble(error, reading=True) from error
                 body = b""  # the status has been said, whatever became of its page
             return Reply(url, status, said, body, method)
+
+
+def _after(watch: Watch, trouble: Trouble) -> Trouble:
+    trouble.silent_s = watch.silent_s
+    return trouble
 
 
 def _read(response: requests.Response, cap: int) -> bytes:

@@ -19,27 +19,27 @@ if TYPE_CHECKING:
 
 # Crossref, from 1 December 2025: the polite pool (a mail address is given) takes 3 lists and 10 records a second, three
 # at a time; the public one 1 and 5, one at a time. Three slots that rest for 0.36 s each bring 9 records a second.
-_CROSSREF_POLITE = Pace(0.35, 3), Pace(0.12, 3)
-_CROSSREF_PUBLIC = Pace(1.05), Pace(0.21)
+_CROSSREF_POLITE = Pace(0.35, 3, patient=True), Pace(0.12, 3, patient=True)
+_CROSSREF_PUBLIC = Pace(1.05, patient=True), Pace(0.21, patient=True)
 
 # doi.org names no limit; this is what its users report as safe: a look-up of many a second, four single handles.
-_DOI, _HANDLES = Pace(1.0), Pace(0.25)
+_DOI, _HANDLES = Pace(1.0, patient=True), Pace(0.25, patient=True)
 
 # DataCite: 1,000 requests in 5 minutes with a contact address, 500 without.
-_DATACITE_POLITE, _DATACITE_PUBLIC = Pace(0.32), Pace(0.63)
+_DATACITE_POLITE, _DATACITE_PUBLIC = Pace(0.32, patient=True), Pace(0.63, patient=True)
 
 # arXiv's terms of use: one request every three seconds, one connection. Its blocks last about a minute and carry no
 # Retry-After; coming back sooner prolongs them.
-_ARXIV = Pace(3.0, refused_waits=(60.0, 120.0, 240.0))
+_ARXIV = Pace(3.0, refused_waits=(60.0, 120.0, 240.0), patient=True)
 
-# GitHub: at most 900 points a minute by REST; 60 requests an hour for those without a token.
-_GITHUB = Pace(0.1)
+# GitHub: at most 900 points a minute by REST; 60 requests an hour without a token, then the pages.
+_GITHUB = Pace(0.1, patient=True)
 _GITHUB_ANONYMOUS = Pace(0.1, most=60, spent="the 60 requests an hour without a token are spent")
 
 # NCBI: three requests a second without a key, here over both of its services.
-_NCBI = Pace(0.35)
+_NCBI = Pace(0.35, patient=True)
 
-_OPENREVIEW = Pace(1.0)
+_OPENREVIEW = Pace(1.0, patient=True)
 
 # Software Heritage: 120 requests an hour for those without a token. Wayback Machine: 60 a minute over five minutes.
 _SOFTWARE_HERITAGE = Pace(0.5, most=120, spent="the 120 requests an hour without a token are spent")
@@ -112,7 +112,15 @@ def connect(
     impatient = replace(clock, sleep=lambda seconds: stop.is_set() or clock.sleep(seconds))
 
     def lane(upstream: str, pace: Pace, settings: Upstream, name: str = "", beside: Lane | None = None) -> Lane:
-        made = Lane(name or upstream, _paced(pace, settings), clock=clock, deadline=deadline, beside=beside, stop=stop)
+        made = Lane(
+            name or upstream,
+            _paced(pace, settings),
+            clock=clock,
+            deadline=deadline,
+            beside=beside,
+            stop=stop,
+            waiting=lambda why, seconds: progress.wait(upstream, f"{name}: {why}" if name else why, seconds),
+        )
         lanes.setdefault(upstream, []).append(made)
         return made
 
@@ -150,6 +158,7 @@ def connect(
             # what may be under way at once is counted over both routes
             singles=lane("crossref", singles, set_.crossref_single, "crossref-single", beside=crossref_lists),
             batch=set_.crossref.batch or crossref.BATCH,
+            stop=stop,
         ),
         doi=doi.DoiOrg(
             url=bases["doi"],
@@ -206,11 +215,8 @@ def connect(
 
 def _paced(pace: Pace, settings: Upstream) -> Pace:
     """The pace with what the configuration overrides."""
-    return Pace(
+    return replace(
+        pace,
         interval=pace.interval if settings.interval is None else settings.interval,
         concurrency=settings.concurrency or pace.concurrency,
-        waits=pace.waits,
-        refused_waits=pace.refused_waits,
-        most=pace.most,
-        spent=pace.spent,
     )

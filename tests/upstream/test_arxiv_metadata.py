@@ -34,7 +34,12 @@ ROW: dict[str, Any] = {
         {"version": "v2", "created": "Tue, 24 Jul 2007 20:10:27 GMT"},
     ],
     "update_date": "2008-11-26",
-    "authors_parsed": [["Balázs", "C.", ""], ["Berger", "E. L.", ""], ["Nadolsky", "P. M.", ""], ["Yuan", "C. -P.", ""]],
+    "authors_parsed": [
+        ["Balázs", "C.", ""],
+        ["Berger", "E. L.", ""],
+        ["Nadolsky", "P. M.", ""],
+        ["Yuan", "C. -P.", ""],
+    ],
 }
 
 

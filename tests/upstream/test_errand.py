@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 HOST = "https://lab.test-site.net"
 BODY = "<html><head><title>A page</title></head><body><h1 id='data'>Data</h1>" + "Words of it. " * 2_000
-PAGES = {
+PAGES: dict[str, dict[str, Any]] = {
     f"{HOST}/page": {"title": "A page", "body": BODY},
     f"{HOST}/gone": {"status": 410},
     f"{HOST}/none": {"status": 404},

@@ -12,7 +12,6 @@ import pytest
 
 from harvester.gather import gather
 from harvester.identify import identify_url
-from harvester.lanes import Clock
 from harvester.model import Absent, Found, Unavailable
 from harvester.network import connect
 from harvester.rota import last_turn
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from harvester.lanes import Clock
     from harvester.model import Answer, Harvest, Sighting
     from support import FakeTime
 
@@ -94,9 +94,7 @@ def sighting(answer: Answer[Sighting]) -> Sighting:
 URLS = [f"https://doi.org/{doi}" for doi in DOIS]
 
 
-def test_only_those_whose_turn_it_is_are_put_to_the_registry(
-    sandbox: Sandbox, tmp_path: Path, time: FakeTime
-) -> None:
+def test_only_those_whose_turn_it_is_are_put_to_the_registry(sandbox: Sandbox, tmp_path: Path, time: FakeTime) -> None:
     today = time.start.date()
     answers = ask(sandbox, tmp_path, time.clock(), *URLS).answers
     due = {doi for doi in DOIS if last_turn(doi, today, 7) == today}

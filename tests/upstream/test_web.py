@@ -73,7 +73,10 @@ def test_nothing_to_ask_asks_nothing(web: WebPages) -> None:
             ({"status": status}, Unavailable(f"HTTP {status}", refused=True))
             for status in (401, 402, 403, 405, 406, 407, 412, 418, 426, 428, 429, 430, 440, 449, 451, 999)
         ),
-        ({"status": 429, "headers": {"Retry-After": "21600"}}, Unavailable(f"HTTP 429{LEFT_ALONE}", 21_600.0, refused=True)),
+        (
+            {"status": 429, "headers": {"Retry-After": "21600"}},
+            Unavailable(f"HTTP 429{LEFT_ALONE}", 21_600.0, refused=True),
+        ),
         ({"status": 202, "body": ""}, Unavailable("HTTP 202: a page for people only", refused=True)),
         # neither: nothing was learnt
         ({"status": 202, "body": "queued"}, Unavailable("HTTP 202: no page yet")),
