@@ -107,7 +107,7 @@ def test_preprints_that_name_their_publication_and_links_to_old_versions(
         "newer-version": 1,
         "date-mismatch": 5,
         "vocabulary": 25,
-        "style": 9,
+        "style": 14,
     }
     published = {
         finding.entry_id: finding.suggestion.replacement

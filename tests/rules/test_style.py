@@ -20,7 +20,6 @@ HABIT = "".join(f"- Some work. [paper](https://arxiv.org/abs/2302.{number:05})\n
 @pytest.mark.parametrize(
     "url",
     [
-        "https://arxiv.org/abs/2301.00001v2",
         "https://arxiv.org/pdf/2301.00001#page=3",
         "https://doi.org/10.1000/182",
         "http://lab.test-site.net/page",
@@ -44,9 +43,9 @@ def test_a_list_of_pdfs_has_its_habit(found: Callable[..., list[Finding]]) -> No
     ("url", "kinds", "better", "certainty"),
     [
         (
-            "http://arxiv.org/abs/2301.00001v1",
+            "http://arxiv.org/abs/2301.00001",
             ["http:// where https:// serves the same"],
-            "https://arxiv.org/abs/2301.00001v1",
+            "https://arxiv.org/abs/2301.00001",
             Certainty.CERTAIN,
         ),
         (
@@ -62,9 +61,9 @@ def test_a_list_of_pdfs_has_its_habit(found: Callable[..., list[Finding]]) -> No
             Certainty.CERTAIN,
         ),
         (
-            "https://arxiv.org/pdf/2301.00001v2.pdf",
+            "https://arxiv.org/pdf/2301.00001.pdf",
             ["/pdf/ of arXiv in a list that links to /abs/"],
-            "https://arxiv.org/abs/2301.00001v2",
+            "https://arxiv.org/abs/2301.00001",
             Certainty.CERTAIN,
         ),
         (
@@ -90,6 +89,28 @@ def test_what_could_be_written_better(
         assert (finding.severity, finding.what) == (Severity.NOTE, url)
         assert finding.suggestion is not None
         assert (finding.suggestion.replacement, finding.suggestion.certainty) == (better, certainty)
+
+
+PINNED = "- Some work. [paper](https://arxiv.org/abs/2301.00001v2)\n"
+
+
+def test_a_pinned_version_where_the_list_has_none(found: Callable[..., list[Finding]]) -> None:
+    assert found("style", f"# L\n\n{PINNED}") == []
+    assert found("style", f"# L\n\n{PINNED}- Other work. [paper](https://arxiv.org/abs/2301.00002)\n") == []
+    (finding,) = found("style", f"# L\n\n{HABIT}{PINNED}")
+    assert finding.cause == "a pinned version in a list that mostly links without one"
+    assert finding.suggestion is not None
+    assert (finding.suggestion.text, finding.suggestion.replacement) == (
+        "write https://arxiv.org/abs/2301.00001",
+        None,
+    )
+
+
+def test_a_version_that_is_not_the_newest_is_told_by_another_rule(found: Callable[..., list[Finding]]) -> None:
+    newest = {"arxiv:2301.00001": Record(source="arXiv", version=3)}
+    text = f"# L\n\n{HABIT}{PINNED}"
+    assert found("style", text, newest) == []
+    assert len(found("newer-version", text, newest)) == 1
 
 
 PDF = "https://arxiv.org/pdf/2301.00001v2"

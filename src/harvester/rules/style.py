@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from harvester.identify import canonical_url, identify_url
-from harvester.model import Certainty, Severity, Span, Suggestion, TargetKind, Verdict
+from harvester.model import Certainty, Flag, Severity, Span, Suggestion, TargetKind, Verdict
 from harvester.rules.rule import ListRule, Sight
 
 if TYPE_CHECKING:
@@ -37,13 +37,15 @@ _PAGES = {
 }
 _TRACKED = "tracking parameters"
 _BLANK = "a blank in the destination"
+_PINNED = "a pinned version in a list that mostly links without one"
 
 # What is broken or moved gets its new address from the rule that says so.
 _ALIVE = frozenset({Verdict.OK, Verdict.UNCHECKED, Verdict.BLOCKED, Verdict.FAILING})
 
 
 def _look(listing: Listing) -> Iterator[tuple[Judged | Spot, Sight]]:
-    page = _page(listing)
+    page, plain = _page(listing), _mostly_plain(listing)
+    outdated = {fact.about for one in listing.entries for fact in one.facts if fact.flag is Flag.NEWER_VERSION}
     for group in listing.links.values():
         times = Counter(one.target.key for one in group)
         for one in group:
@@ -53,6 +55,10 @@ def _look(listing: Listing) -> Iterator[tuple[Judged | Spot, Sight]]:
             kinds, better = _better(one, page=page if times[one.target.key] == 1 else "")
             for kind in kinds:
                 yield one, Sight(kind, kind, _suggestion(one, better))
+            if plain and one.target.version and one.target.key not in outdated:  # which `newer-version` tells
+                # not an edit: whoever pins a version may mean it
+                unpinned = canonical_url(replace(one.target, version="", path=""))
+                yield one, Sight(_PINNED, _PINNED, Suggestion(f"write {unpinned}", Certainty.LIKELY))
             if blanks(listing.catalogue.text, one.link):
                 # the address stays as it is; whether it is right, its verdict says
                 certainty = Certainty.CERTAIN if one.verdict is Verdict.OK else Certainty.LIKELY
@@ -71,6 +77,12 @@ def _page(listing: Listing) -> str:
     links = (one for group in listing.links.values() for one in group if one.verdict in _ALIVE and not one.template)
     pages = Counter(match[1].lower() for one in links if (match := _PAGE.search(one.link.url)))
     return "abs" if pages["abs"] >= HABIT * pages["pdf"] else ""
+
+
+def _mostly_plain(listing: Listing) -> bool:
+    """Whether more than half of the list's links to arXiv pin no version."""
+    links = [one for group in listing.links.values() for one in group if one.target.kind is TargetKind.ARXIV]
+    return 2 * sum(bool(one.target.version) for one in links) < len(links)
 
 
 def _better(judged: Judged, *, page: str) -> tuple[list[str], str]:
@@ -139,8 +151,8 @@ RULE = ListRule(
     id="style",
     severity=Severity.NOTE,
     promise="The address leads there and could be written better: `http://` for arXiv, doi.org or GitHub, "
-    "`dx.doi.org`, `/pdf/` where the list links to `/abs/` or the reverse, tracking parameters, a blank in the "
-    "destination.",
+    "`dx.doi.org`, `/pdf/` where the list links to `/abs/` or the reverse, tracking parameters, a pinned version "
+    "in a list that mostly links without one, a blank in the destination.",
     advice="Write the plain address of the same thing.",
     look=_look,
 )
