@@ -4,7 +4,7 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test fuzz lint format bench lock docs dist clean
+.PHONY: demo test fuzz lint format bench bench-peers lock docs dist clean
 
 demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
@@ -33,6 +33,11 @@ format: .venv/dev ## let ruff lay out the code
 bench: .venv/dev ## measure: how well and how fast lists are read, how quick the reports are
 	$(BIN)/python benchmarks/read_score.py
 	$(BIN)/python benchmarks/report_pages.py
+
+bench-peers: .venv/dev ## hold harvester against other link checkers, which are fetched into build/peers
+	$(BIN)/python benchmarks/offline.py
+	$(BIN)/python benchmarks/probing.py
+	$(BIN)/python benchmarks/peers.py
 
 lock: .venv/dev ## write the lock files anew
 	$(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
