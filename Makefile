@@ -2,9 +2,10 @@
 PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; do \
 	command -v $$p >/dev/null && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 BIN := .venv/bin
+LOCKS := $(wildcard requirements/*.lock)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
 
-.PHONY: demo test fuzz lint format bench bench-peers lock docs dist clean
+.PHONY: demo test fuzz lint audit sbom format bench bench-peers lock docs dist clean
 
 demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
@@ -26,6 +27,14 @@ lint: .venv/dev ## everything that is checked without running
 	$(BIN)/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
 	$(BIN)/harvester check --offline --fail-on any README.md SECURITY.md CHANGELOG.md docs/*.md docs/rules/*.md
 
+audit: .venv/audit ## look up known vulnerabilities of everything that is locked
+	$(BIN)/pip-audit --disable-pip --require-hashes --progress-spinner=off $(foreach lock,$(LOCKS),--requirement $(lock))
+
+sbom: .venv/audit ## write the bill of materials (CycloneDX) of what a user installs
+	mkdir -p build
+	$(BIN)/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible --output-file build/sbom.cdx.json \
+		requirements/runtime.lock
+
 format: .venv/dev ## let ruff lay out the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -46,6 +55,8 @@ lock: .venv/dev ## write the lock files anew
 		--no-header --no-annotate --group dev --extra scale --quiet --output-file requirements/dev.lock
 	$(BIN)/uv pip compile --group pyproject.toml:docs --constraints requirements/dev.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/docs.lock
+	$(BIN)/uv pip compile --group pyproject.toml:audit --constraints requirements/dev.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/audit.lock
 
 docs: .venv/docs ## build the documentation; a warning is an error
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
@@ -66,6 +77,10 @@ clean:
 .venv/dev: requirements/dev.lock pyproject.toml | .venv/bin/python
 	$(PIP) install --require-hashes -r requirements/dev.lock
 	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/audit: requirements/audit.lock | .venv/bin/python
+	$(PIP) install --require-hashes -r requirements/audit.lock
 	@touch $@
 
 .venv/docs: requirements/docs.lock | .venv/bin/python

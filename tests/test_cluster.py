@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 import threading
-import time
+import time as real_time
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from support import Ended
+    from harvester.upstream.errand import Errand
+    from support import Ended, FakeTime
 
 INTERVAL_S = 0.05
 LINKS, PAGES = web(pages=120, hosts=60, seed=9)
@@ -109,14 +110,14 @@ def test_an_interrupted_run_comes_back_at_once_and_leaves_the_workers_idle(worke
 
             def interrupt() -> None:
                 while len(sandbox.log) < len(urls):
-                    time.sleep(0.02)
+                    real_time.sleep(0.02)
                 network.stop.set()
 
             threading.Thread(target=interrupt, daemon=True).start()
             answers = gather([identify_url(url) for url in urls], network).answers
         assert set(answers.values()) == {Unavailable(INTERRUPTED)}
         asked = len(sandbox.log)
-        time.sleep(0.3)
+        real_time.sleep(0.3)
         assert len(sandbox.log) == asked
 
 
@@ -131,6 +132,29 @@ def test_a_budget_that_is_spent_leaves_the_rest_unchecked(workers: Any) -> None:
             answers = gather([identify_url(url) for url in urls], network).answers
         late = Unavailable("the run's time budget is spent")
         assert 1 <= sum(answer != late for answer in answers.values()) <= 4
+
+
+def test_a_cluster_without_workers_is_told_at_once() -> None:
+    with (
+        distributed.LocalCluster(n_workers=0, host="127.0.0.1", dashboard_address="127.0.0.1:0") as empty,
+        Sandbox(World()) as sandbox,
+        connect(sandbox_config(sandbox)) as network,
+        pytest.raises(UsageError, match="--dask: the cluster has no workers"),
+    ):
+        Cluster(empty.scheduler_address, mailto="", web=network.web, stop=network.stop)
+
+
+def test_a_page_that_kills_every_worker_is_left_unchecked(time: FakeTime) -> None:
+    sent: list[str] = []
+
+    def carry(errand: Errand) -> None:
+        sent.append(errand.address)
+
+    url = f"https://host.{DOMAIN}/page"
+    with Sandbox(World()) as sandbox, connect(sandbox_config(sandbox), clock=time.clock()) as network:
+        network.web.hand_over(carry, hands=1)
+        assert network.web.page(url) == Unavailable("lost 3 times with the worker that sent it")
+    assert len(sent) == 3
 
 
 @pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "nonsense://127.0.0.1:9", "127.0.0.1:port"])

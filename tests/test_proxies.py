@@ -12,7 +12,7 @@ import trustme
 
 from harvester.config import Config
 from harvester.gather import gather
-from harvester.http import pass_proxies_by, share_certificates
+from harvester.http import Http, pass_proxies_by, share_certificates
 from harvester.identify import identify_url
 from harvester.lanes import Clock
 from harvester.model import Found, Unavailable
@@ -131,6 +131,22 @@ def test_all_clients_work_with_the_ca_in_one_variable(
     asked = {line.removeprefix("CONNECT ").partition(".")[0] for line in proxy.seen}
     assert asked == {"crossref", "doi", "datacite", "arxiv", "github", "lab"}
     assert all(line.startswith("CONNECT ") and line.endswith(f".{ZONE}:443") for line in proxy.seen)
+
+
+def test_a_connection_is_kept_for_the_next_page_of_its_host_though_many_others_come_between(
+    authority: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages = [f"https://lab.site-{n}.{ZONE}/" for n in range(70)]
+    authority.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "ca.pem"))
+    http = Http()
+    world = World(pages={page: {"title": "A page"} for page in pages})
+    with Sandbox(world) as sandbox, intercepting(sandbox, authority) as proxy:
+        monkeypatch.setenv("HTTPS_PROXY", proxy.url)
+        statuses = [http.request("GET", page).status for page in (*pages, *pages)]
+        http.close()
+    assert statuses == [200] * 140
+    assert len(proxy.seen) == 70
 
 
 @pytest.mark.usefixtures("proxy")

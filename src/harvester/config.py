@@ -210,7 +210,7 @@ class Config(Section):
         mailto: Address that Crossref may write to; it puts requests in the faster, polite pool.
         fail_on: When a run ends with exit code 1.
         budget_s: Seconds after which nothing more is asked; the rest is ``unchecked``.
-        recheck: Healthy web pages are asked every so many days.
+        recheck: Healthy web pages are asked every so many days, and registries about what their data file holds.
         upstreams: Addresses, paces and batch sizes.
         web: How web pages are probed.
         hosts: What is different for single hosts, by name; a name stands for all hosts below it.

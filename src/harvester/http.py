@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, MutableMapping
 
 __all__ = [
-    "API_CAP", "CONNECT_S", "DEADLINE_S", "READ_S", "WEB_CAP", "Http", "OwnTrouble", "Reply", "pass_proxies_by",
-    "retry_after", "share_certificates", "transport_trouble", "user_agent", "within",
+    "API_CAP", "CA_VARIABLES", "CONNECT_S", "DEADLINE_S", "READ_S", "WEB_CAP", "Http", "OwnTrouble", "Reply",
+    "pass_proxies_by", "retry_after", "share_certificates", "transport_trouble", "user_agent", "within",
 ]  # fmt: skip
 
 WEB_CAP = 2 * 1024 * 1024
@@ -58,7 +58,8 @@ def user_agent(mailto: str) -> str:
     return f"harvester/{__version__} (+{PROJECT_URL}{contact})"
 
 
-_CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+CA_VARIABLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR")
+"""Variables that name certificates of authorities, the one that wins first."""
 
 
 def share_certificates(environ: MutableMapping[str, str]) -> None:
@@ -68,7 +69,7 @@ def share_certificates(environ: MutableMapping[str, str]) -> None:
         UsageError: A variable names what is not there.
     """
     # OpenSSL takes several folders in one variable; requests does not
-    given = {name: environ[name] for name in _CA_VARIABLES if environ.get(name) and os.pathsep not in environ[name]}
+    given = {name: environ[name] for name in CA_VARIABLES if environ.get(name) and os.pathsep not in environ[name]}
     for name, path in given.items():
         if not Path(path).exists():
             raise UsageError(f"{name} names {path}, which is not there", hint="Name a file of CA certificates in PEM.")

@@ -130,15 +130,20 @@ def open_journal(config: Config, *, world: str, clock: Clock, reuse: bool = True
     It lies in the user's cache folder, one file for all lists, since a mere check must leave nothing beside a list;
     where there is no such folder, in ``.harvester`` beside ``harvester.yaml``.
     """
-    for parent, child in ((_caches(), "harvester"), (config.root, ".harvester")):
+    for place in folders(config):
         try:
-            folder = parent.expanduser() / child
+            folder = place.expanduser()
             folder.mkdir(parents=True, exist_ok=True)
             (folder / ".gitignore").write_text("*\n")
             return Journal(folder / FILE_NAME, of=fingerprint(config, world), clock=clock, reuse=reuse)
         except (OSError, RuntimeError):  # RuntimeError: the user has no home
             continue
     return None
+
+
+def folders(config: Config) -> tuple[Path, Path]:
+    """Where the journal may lie, the better place first; a ``~`` stands as it was given."""
+    return _caches() / "harvester", config.root / ".harvester"
 
 
 def fingerprint(config: Config, world: str) -> str:

@@ -13,6 +13,7 @@ from harvester.upstream import arxiv, crossref, datacite, doi, github, ncbi, ope
 from harvester.upstream.web import WebPages
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from harvester.config import Config, Upstream
@@ -94,6 +95,7 @@ def connect(
     clock: Clock | None = None,
     progress: Progress | None = None,
     stop: threading.Event | None = None,
+    client: Callable[..., Http] = Http,
 ) -> Network:
     """Wire up the upstreams as the configuration says; nothing is asked yet.
 
@@ -102,6 +104,7 @@ def connect(
         clock: Time.
         progress: Told of every question and answer.
         stop: Becomes the network's own: set it to end the run early.
+        client: Makes the client that all but Crossref are asked through, from the arguments of ``Http``.
     """
     clock, progress = clock or Clock(), progress or Silent()
     deadline = clock.monotonic() + config.budget_s
@@ -146,7 +149,7 @@ def connect(
         "softwareheritage": set_.softwareheritage.url or softwareheritage.URL,
         "wayback": set_.wayback.url or wayback.URL,
     }
-    http = Http(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]), stop=stop)
+    http = client(mailto=config.mailto, guard=Guard([*bases.values(), *config.web.remap.values()]), stop=stop)
     lists, singles = _CROSSREF_POLITE if config.mailto else _CROSSREF_PUBLIC
     crossref_lists, doi_agencies = lane("crossref", lists, set_.crossref), lane("doi", _DOI, set_.doi)
     lanes["web"] = []

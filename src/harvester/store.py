@@ -54,8 +54,9 @@ class Store:
         """What earlier runs in this world left; nothing of another world is ever a baseline.
 
         Raises:
-            StateError: A file is damaged or foreign.
+            StateError: A file is damaged or foreign, or of a later harvester that would be written over.
         """
+        self._refuse_later_report()
         text = self._text(HEALTH)
         if text is None:
             return Memory()
@@ -70,6 +71,13 @@ class Store:
                 known[catalogue] = metadata
         self._history(world)  # a damaged one is told now, not after everything has been asked
         return Memory(links=links, findings=findings, known=known)
+
+    def _refuse_later_report(self) -> None:
+        try:
+            text = self._text(REPORT) or ""
+        except StateError:
+            return  # what cannot be read is made anew
+        document.refuse_later(text)
 
     def report(self) -> Run:
         """The last run that changed something, as its report tells it.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
 
     from harvester.guard import Guard
 
-KEPT_OPEN = 512
-"""Hosts whose connections are kept for their next request."""
+MOST_KEPT_OPEN = 512
+"""Hosts whose connections are kept for their next request, where the system allows that many open files."""
 
 NO_HANDSHAKE = "no TLS handshake in time"
 
@@ -47,7 +48,7 @@ class GuardedAdapter(HTTPAdapter):
         self._lock = threading.Lock()
         self._direct = _pools(guard)
         self._proxied = _pools(None)
-        super().__init__(max_retries=0, pool_connections=KEPT_OPEN, pool_maxsize=8)
+        super().__init__(max_retries=0, pool_connections=_kept_open(), pool_maxsize=8)
 
     @property
     def _context(self) -> ssl.SSLContext:
@@ -86,6 +87,16 @@ class GuardedAdapter(HTTPAdapter):
         """Send it. Raises ForbiddenAddressError where it must not go."""
         self._guard.check_url(request.url or "")
         return super().send(request, *args, **options)
+
+
+def _kept_open() -> int:
+    """A quarter of the files that this process may have open, and not more than are of use."""
+    if sys.platform == "win32":
+        return MOST_KEPT_OPEN  # sockets are no files there
+    import resource  # noqa: PLC0415 (which Windows does not have)
+
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_KEPT_OPEN if allowed == resource.RLIM_INFINITY else min(MOST_KEPT_OPEN, allowed // 4)
 
 
 def _believing(authorities: str) -> ssl.SSLContext:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import re
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ import pytest
 from harvester.errors import ConfigError, HarvesterError, UsageError
 from harvester.upstream.data_file import DataFile
 from harvester.upstream.snapshot import ARXIV, CROSSREF
+from support import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -167,3 +169,16 @@ def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.M
     with pytest.raises(UsageError, match=r"upstreams\.crossref\.snapshot: DuckDB is not installed") as raised:
         crossref(tmp_path, "works.jsonl")
     assert "catalogue-harvester[scale]" in raised.value.hint
+
+
+def test_the_parquet_that_the_documentation_makes_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = (ROOT / "docs/scale.md").read_text(encoding="utf-8")
+    (code,) = re.findall(r"```python\n(.*?)```", page, re.DOTALL)
+    (tmp_path / "dumps/crossref").mkdir(parents=True)
+    row = work("10.5555/One", reference=[{"key": "1"}], volume="7") | {"container-title": ["Journal"]}
+    write(tmp_path / "dumps/crossref/0.jsonl.gz", row, work("10.5555/two"))
+    monkeypatch.chdir(tmp_path)
+    exec(code, {})  # noqa: S102 (what we tell others to run)
+    file = crossref(tmp_path, "dumps/crossref.parquet")
+    (record,) = (record for part in file.records(["10.5555/one"]) for record in part.values())
+    assert (file.day, record.title, record.venue, record.volume) == ("2026-03-01", "A paper", "Journal", "7")

@@ -9,7 +9,7 @@ import traceback
 import click
 
 from harvester import __version__
-from harvester.cli import actions, check, explain, export, fix, init, output, publish, read, refresh, report
+from harvester.cli import actions, check, doctor, explain, export, fix, init, output, publish, read, refresh, report
 from harvester.errors import HarvesterError
 
 
@@ -39,6 +39,7 @@ for _command in (
     explain.explain,
     export.export,
     publish.publish,
+    doctor.doctor,
 ):
     cli.add_command(_command)
 

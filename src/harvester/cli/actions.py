@@ -88,6 +88,13 @@ def note(text: str) -> None:
         _append("GITHUB_STEP_SUMMARY", f"\n> [!WARNING]\n> {escape.markdown(text)}\n")
 
 
+def diagnosed(page: str, *, differs: bool) -> None:
+    """Leave the doctor's page in the job summary, and the output ``differs``; outside of Actions do nothing."""
+    if running():
+        _append("GITHUB_STEP_SUMMARY", page)
+        _append("GITHUB_OUTPUT", f"differs={str(differs).lower()}\n")
+
+
 def fail(message: str, hint: str = "") -> None:
     """Leave with the runner why there was no run, as an annotation and as the verdict; else do nothing."""
     if not running():

@@ -11,6 +11,7 @@ Workers are told what is to be asked, by the run's own configuration. No token i
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from harvester.upstream.web import WebPages
+
+MOST_HANDS = 1_024
+"""Errands that are under way at once, over all workers: each has a thread here, and more than these would deliver is
+more than one process keeps in their lanes (docs/scale.md)."""
 
 _CONNECT_S = 10.0
 """Seconds within which a scheduler has to answer, and a worker to be ready."""
@@ -53,7 +58,7 @@ class Cluster:
         except BaseException:
             self._client.close()
             raise
-        web.hand_over(self._crew.carry, HANDS * self._crew.size)
+        web.hand_over(self._crew.carry, min(MOST_HANDS, HANDS * self._crew.size))
 
     def __enter__(self) -> Self:
         """Hand out the cluster itself."""
@@ -78,10 +83,11 @@ def _client(address: str) -> Any:
         client: Any = Client  # the library says nothing of its arguments
         # as the process's default client, which is the one that actors are called through
         return client(address, timeout=_CONNECT_S, name="harvester")
-    except (OSError, ValueError, TypeError) as error:
-        raise UsageError(
-            f"--dask: no scheduler answers at {address}", hint="For example: --dask tcp://10.0.0.7:8786"
-        ) from error
+    except (OSError, ValueError, TypeError):
+        pass
+    # or what is left of this client is collected while another one starts, and waits for a lock that this one holds
+    gc.collect()
+    raise UsageError(f"--dask: no scheduler answers at {address}", hint="For example: --dask tcp://10.0.0.7:8786")
 
 
 def _certificates(environ: os._Environ[str]) -> bytes:

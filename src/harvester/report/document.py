@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import asdict
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from harvester.report.shape import Part
     from harvester.report.view import View
 
-__all__ = ["SCHEMA", "halves", "load", "schema", "text"]
+__all__ = ["SCHEMA", "halves", "load", "refuse_later", "schema", "text"]
 
 _HINT = "Run `harvester refresh` to write it anew."
 _ROWS = ("links", "findings", "entries")
@@ -104,17 +105,31 @@ def load(text: str) -> Run:
     return restore.run_of(document)
 
 
+def refuse_later(text: str) -> None:
+    """Look at the beginning of a document alone, before a run would write over it.
+
+    Raises:
+        StateError: It names another version of its schema.
+    """
+    if named := re.match(r'\s*\{\s*"schema"\s*:\s*"([^"]*)"', text):
+        _refuse_another_version(named[1])
+
+
 def _check_schema(found: Any) -> None:
     name = found.get("schema") if isinstance(found, dict) else None
     if name == SCHEMA:
         return
-    family, _, version = str(name).partition("@")
-    if family == SCHEMA.partition("@")[0] and version.isdecimal():
+    _refuse_another_version(str(name))
+    raise StateError(f'report.json is no report of harvester: "schema" is not {SCHEMA}', hint=_HINT)
+
+
+def _refuse_another_version(name: str) -> None:
+    family, _, version = name.partition("@")
+    if name != SCHEMA and family == SCHEMA.partition("@")[0] and version.isdecimal():
         raise StateError(
             f"report.json has the schema {name}; this harvester reads {SCHEMA}",
             hint="Use the harvester that wrote it, or a newer one.",
         )
-    raise StateError(f'report.json is no report of harvester: "schema" is not {SCHEMA}', hint=_HINT)
 
 
 def _run(run: Run, seen: View) -> dict[str, Any]:

@@ -23,16 +23,20 @@ SCHEMA = "harvester/read@1"
 
 def as_json(catalogues: Sequence[Catalogue]) -> str:
     """Give the reading as JSON, schema ``harvester/read@1`` (docs: the design page, section 4)."""
-    document = {
-        "schema": SCHEMA,
-        "entries": [_entry(catalogue, entry) for catalogue in catalogues for entry in catalogue.entries],
-        "placeholders": [
-            {"line": gap.line, "text": gap.text, "why": gap.why}
-            for catalogue in catalogues
-            for gap in catalogue.placeholders
-        ],
-    }
-    return encodable(json.dumps(document, ensure_ascii=False, indent=2))
+    entries = [_entry(catalogue, entry) for catalogue in catalogues for entry in catalogue.entries]
+    placeholders = [
+        {"line": gap.line, "text": gap.text, "why": gap.why}
+        for catalogue in catalogues
+        for gap in catalogue.placeholders
+    ]
+    parts = (f'"schema": "{SCHEMA}"', _lines("entries", entries), _lines("placeholders", placeholders))
+    return encodable("{\n  " + ",\n  ".join(parts) + "\n}")
+
+
+def _lines(name: str, rows: Sequence[dict[str, Any]]) -> str:
+    # one line for a row: the library takes several times as long to indent
+    lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
+    return f'"{name}": [\n{lines}\n  ]' if lines else f'"{name}": []'
 
 
 def as_table(catalogues: Sequence[Catalogue], console: Console, *, verbose: bool) -> None:
