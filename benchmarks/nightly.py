@@ -18,7 +18,6 @@ import tempfile
 import time
 from collections import Counter
 from dataclasses import dataclass
-from itertools import starmap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -240,7 +239,8 @@ def kept(entries: int, nights: Sequence[Night], least: float, base: float) -> bo
         said.append((f"{entries:,}: {per_link:.2f} KiB per link, under {MOST_KIB:g}", per_link < MOST_KIB))
     if entries >= 100_000:
         said.append((f"{entries:,}: {first.spent.memory:.0f} MiB, under {MOST_MB}", first.spent.memory < MOST_MB))
-    return all(verdict(what, holds=holds) for what, holds in said)
+    told = [verdict(what, holds=holds) for what, holds in said]  # every one of them, before they are summed up
+    return all(told)
 
 
 def main() -> int:
@@ -256,7 +256,8 @@ def main() -> int:
     measured = {entries: three_nights(entries, given.seed) for entries in given.entries}
     show(measured, base)
     CONSOLE.print(f"Base: {base:.0f} MiB, harvester without a link.")
-    return 0 if all(starmap(lambda n, one: kept(n, one[0], one[1], base), measured.items())) else 1
+    promises = [kept(entries, nights, least, base) for entries, (nights, least, _) in measured.items()]
+    return 0 if all(promises) else 1
 
 
 if __name__ == "__main__":
