@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
+import commands
 from harvester.lanes import Lane, Pace
 from harvester.model import Link, Role, Span
 from harvester.network import connect
@@ -92,17 +91,10 @@ def harvester(tmp_path: Path) -> Callable[..., Ended]:
         kept = {
             name: value for name, value in os.environ.items() if not name.startswith(("GITHUB_", "GH_", "HARVESTER_"))
         }
-        done = subprocess.run(  # noqa: S603 (our own command)
-            [sys.executable, "-m", "harvester", *arguments],
-            cwd=tmp_path / folder,
-            input=stdin,
-            capture_output=True,
-            timeout=120,
-            check=False,
-            # with an address to write to, Crossref lets us ask three times a second instead of once
-            env={**kept, "COLUMNS": "80", "NO_COLOR": "1", "HARVESTER_MAILTO": "curator@example.org", **environ},
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        # with an address to write to, Crossref lets us ask three times a second instead of once
+        told = {"COLUMNS": "80", "NO_COLOR": "1", "HARVESTER_MAILTO": "curator@example.org", **environ}
+        code, out, err = commands.run(arguments, folder=tmp_path / folder, environ={**kept, **told}, stdin=stdin)
+        return Ended(code, out.decode(), err.decode())
 
     return run
 

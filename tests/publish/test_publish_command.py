@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import base64
 import os
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
 from nights import FIRST_NIGHT, ROLLING, Hosted
 
+import commands
 from harvester.publish.trouble import UnreachedError, without
 from support import Ended
 
@@ -41,15 +40,9 @@ def command(hosted: Hosted) -> Run:
             "GITHUB_RUN_ID": "4711",
         }
         kept = {name: value for name, value in os.environ.items() if name not in NAMES}
-        done = subprocess.run(  # noqa: S603 (our own command)
-            [sys.executable, "-m", "harvester", *arguments],
-            cwd=hosted.tree,
-            capture_output=True,
-            timeout=120,
-            check=False,
-            env={**kept, **actions, "NO_COLOR": "1", **environ},
-        )
-        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+        told = {**kept, **actions, "NO_COLOR": "1", **environ}
+        code, out, err = commands.run(arguments, folder=hosted.tree, environ=told)
+        return Ended(code, out.decode(), err.decode())
 
     return run
 
