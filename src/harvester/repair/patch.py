@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING
 
-from harvester.repair.edits import edits
-from harvester.repair.proof import mend, provable
+from harvester.repair.edits import apply, edits
+from harvester.repair.proof import provable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,7 @@ def patch(
 ) -> str:
     """The certain edits of all catalogues as one patch; those that would change more than they say are left out."""
     return "".join(
-        diff(catalogue.path, catalogue.text, mend(catalogue, kept, fields))
+        diff(catalogue.path, catalogue.text, apply(catalogue.text, kept))
         for catalogue in catalogues
         if (kept := provable(catalogue, edits(findings, catalogue), fields))
     )
