@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
-from harvester.model import Absent, Certainty, Found, Suggestion, TargetKind, Verdict
+from harvester.model import LASTING, Absent, Certainty, Found, Suggestion, TargetKind, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,12 +32,7 @@ _FORGES = {
 # Identifiers that outlive every page, what was never a link, and what lies in the repository itself.
 _NEVER = frozenset(
     {
-        TargetKind.DOI,
-        TargetKind.SHORT_DOI,
-        TargetKind.ARXIV,
-        TargetKind.PII,
-        TargetKind.PMID,
-        TargetKind.PMCID,
+        *LASTING,
         TargetKind.PLACEHOLDER,
         TargetKind.MALFORMED,
         TargetKind.ANCHOR,

@@ -12,7 +12,7 @@ from harvester import git, read
 from harvester.config import Config
 from harvester.errors import CatalogueError
 from harvester.identify import identify
-from harvester.model import TargetKind
+from harvester.model import PAPERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,14 +36,6 @@ PROSE = frozenset({".md", ".markdown", ".rst"})
 
 DATA = frozenset({".bib", ".yaml", ".yml", ".json", ".csv", ".tsv"})
 """Endings of files that may be a list's source; looked into where no prose is one."""
-
-_PAPERS = frozenset(
-    {
-        TargetKind.DOI, TargetKind.SHORT_DOI, TargetKind.ARXIV, TargetKind.PII, TargetKind.PMID, TargetKind.PMCID,
-        TargetKind.OPENREVIEW, TargetKind.ACL, TargetKind.PMLR, TargetKind.CVF, TargetKind.NEURIPS,
-        TargetKind.SEMANTIC_SCHOLAR, TargetKind.DBLP,
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,4 +99,4 @@ def _catalogue(file: Path, shown: str) -> Catalogue | None:
 
 
 def _is_paper(entry: Entry) -> bool:
-    return any(identify(link).kind in _PAPERS for link in entry.links)
+    return any(identify(link).kind in PAPERS for link in entry.links)

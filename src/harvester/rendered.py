@@ -17,19 +17,11 @@ from urllib.parse import unquote
 import pyromark
 
 from harvester.model import Span
-from harvester.read.markdown import destination
+from harvester.read.markdown import OPTIONS, destination
 from harvester.read.source import Characters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-_OPTIONS = (
-    pyromark.Options.ENABLE_TABLES
-    | pyromark.Options.ENABLE_STRIKETHROUGH
-    | pyromark.Options.ENABLE_TASKLISTS
-    | pyromark.Options.ENABLE_FOOTNOTES
-    | pyromark.Options.ENABLE_GFM
-)
 
 # The parser's own option for this would take any lines between two rules for a head, wherever they stand.
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n[\w-]+[ \t]*:(?:[^\n]*\n)*?---[ \t]*(?:\r?\n|\Z)")
@@ -159,7 +151,7 @@ class _Page:
     def run(self) -> None:
         body = self.text[self.base :]
         at = Characters(body).at
-        for event, reach in pyromark.events_with_range(body, options=_OPTIONS):
+        for event, reach in pyromark.events_with_range(body, options=OPTIONS):
             name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
             tag = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
             start, end = self.base + at(reach["start"]), self.base + at(reach["end"])

@@ -78,7 +78,7 @@ def fix(
         ]
         wanted = sorted(edit for edit in found if rule in {"", edit.rule} and line in {None, edit.line})
         kept = repair.provable(catalogue, wanted, config.meanings)
-        mended = repair.mend(catalogue, kept, config.meanings)
+        mended = repair.apply(catalogue.text, kept)
         done += len(kept)
         if only_show:
             click.echo(repair.diff(catalogue.path, catalogue.text, mended).encode(), nl=False)

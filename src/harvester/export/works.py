@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from harvester.export.keys import Keyed, citation_keys
 from harvester.export.text import one_line
 from harvester.identify import canonical_url, identify
-from harvester.model import Author, Role, Target, TargetKind
+from harvester.model import PAPERS, Author, Role, Target, TargetKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,23 +52,6 @@ _KINDS: Final[Mapping[str, Kind]] = MappingProxyType(
             Kind("webpage", "misc", "ELEC"),
         )
     }
-)
-
-# What identifies a paper, the most lasting first.
-_PAPERS: Final = (
-    TargetKind.DOI,
-    TargetKind.SHORT_DOI,
-    TargetKind.ARXIV,
-    TargetKind.PII,
-    TargetKind.PMID,
-    TargetKind.PMCID,
-    TargetKind.OPENREVIEW,
-    TargetKind.ACL,
-    TargetKind.PMLR,
-    TargetKind.CVF,
-    TargetKind.NEURIPS,
-    TargetKind.DBLP,
-    TargetKind.SEMANTIC_SCHOLAR,
 )
 
 _ISO_DATE: Final = re.compile(r"([1-9]\d{3})(?:-(0[1-9]|1[0-2])(?:-(0[1-9]|[12]\d|3[01]))?)?", re.ASCII)
@@ -154,7 +137,7 @@ def _work(entry: Enriched, key: str) -> Work:
 
 def _identity(entry: Enriched) -> str:
     """What makes two entries the same work: their most lasting identifier."""
-    known = (f"{kind}:{entry.identifiers[kind]}" for kind in _PAPERS if entry.identifiers.get(kind))
+    known = (f"{kind}:{entry.identifiers[kind]}" for kind in PAPERS if entry.identifiers.get(kind))
     return next(known, entry.id)
 
 
@@ -165,7 +148,7 @@ def _authors(entry: Enriched) -> tuple[Author, ...]:
 
 def _addresses(entry: Enriched) -> Iterator[str]:
     """Where the work can be read, best first: by identifier, as the catalogue links it, its repository."""
-    yield from (_address(kind, entry.identifiers[kind]) for kind in _PAPERS if entry.identifiers.get(kind))
+    yield from (_address(kind, entry.identifiers[kind]) for kind in PAPERS if entry.identifiers.get(kind))
     for link in entry.entry.links:
         if link.role is Role.PAPER and identify(link).kind.is_page:
             yield one_line(link.url)

@@ -22,10 +22,12 @@ from harvester.model.answer import (
 from harvester.model.catalogue import Catalogue, Entry, Link, Placeholder, Role, Skipped, Span
 from harvester.model.fact import Fact, Flag
 from harvester.model.run import Changes, Enriched, Past, Run
-from harvester.model.target import ArxivId, Cited, Doi, RepoName, Target, TargetKind
+from harvester.model.target import LASTING, PAPERS, ArxivId, Cited, Doi, RepoName, Target, TargetKind
 from harvester.model.verdict import Certainty, Finding, Judged, Severity, Suggestion, Verdict
 
 __all__ = [
+    "LASTING",
+    "PAPERS",
     "SOURCES",
     "Absent",
     "Answer",

@@ -73,15 +73,32 @@ class TargetKind(StrEnum):
         return self in {TargetKind.ANCHOR, TargetKind.FILE}
 
 
-# Registries answer for the first ten, the disk for the next two; the last two are nobody's business.
+LASTING = (
+    TargetKind.DOI,
+    TargetKind.SHORT_DOI,
+    TargetKind.ARXIV,
+    TargetKind.PII,
+    TargetKind.PMID,
+    TargetKind.PMCID,
+)
+"""Identifiers of papers that outlive every page, the most lasting first: a registry answers for them."""
+
+PAPERS = (
+    *LASTING,
+    TargetKind.OPENREVIEW,
+    TargetKind.ACL,
+    TargetKind.PMLR,
+    TargetKind.CVF,
+    TargetKind.NEURIPS,
+    TargetKind.DBLP,
+    TargetKind.SEMANTIC_SCHOLAR,
+)
+"""What identifies a paper, the most lasting first."""
+
+# Registries answer for the first four, too, the disk for the next two; the last two are nobody's business.
 _NO_PAGES = frozenset(
     {
-        TargetKind.DOI,
-        TargetKind.SHORT_DOI,
-        TargetKind.ARXIV,
-        TargetKind.PII,
-        TargetKind.PMID,
-        TargetKind.PMCID,
+        *LASTING,
         TargetKind.OPENREVIEW,
         TargetKind.GITHUB,
         TargetKind.GITHUB_USER,

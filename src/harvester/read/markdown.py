@@ -15,13 +15,15 @@ from harvester.read.source import Characters
 if TYPE_CHECKING:
     from harvester.read.source import Source
 
-_OPTIONS = (
+OPTIONS = (
     pyromark.Options.ENABLE_TABLES
     | pyromark.Options.ENABLE_STRIKETHROUGH
     | pyromark.Options.ENABLE_TASKLISTS
     | pyromark.Options.ENABLE_FOOTNOTES
     | pyromark.Options.ENABLE_GFM
 )
+"""What GitHub's Markdown has beyond CommonMark."""
+
 _FRONT_MATTER = re.compile(r"\ufeff?---[ \t]*\r?\n(?:[^\n]*\n)*?(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)")
 _KEY_LINE = re.compile(r"[\w-]+\s*:", re.ASCII)
 _CONTAINERS = {"BlockQuote": Kind.QUOTE, "List": Kind.LIST, "Item": Kind.ITEM, "Table": Kind.TABLE}
@@ -58,7 +60,7 @@ class _Reader:
         """Feed every event."""
         raw, raw_start = "", 0
         at, base = self.characters.at, self.base
-        for event, reach in pyromark.events_with_range(self.body, options=_OPTIONS):
+        for event, reach in pyromark.events_with_range(self.body, options=OPTIONS):
             name, value = (event, None) if isinstance(event, str) else next(iter(event.items()))
             tag = value if isinstance(value, str) else next(iter(value)) if isinstance(value, dict) else ""
             if raw and (name != "End" or tag != raw):
@@ -177,7 +179,7 @@ class _Reader:
         if "]:" not in self.body:
             return {}
         found: dict[str, tuple[int, int]] = {}
-        for label, definition in pyromark.reference_definitions(self.body, options=_OPTIONS).items():
+        for label, definition in pyromark.reference_definitions(self.body, options=OPTIONS).items():
             start, end = self._at(definition["span"]["start"]), self._at(definition["span"]["end"])
             colon = self.source.text.find("]:", start, end)
             span = destination(self.source.text, colon + 2, end)
