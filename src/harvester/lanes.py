@@ -99,10 +99,11 @@ class Pace:
 
     Attributes:
         interval: Seconds between the beginnings of two requests.
-        concurrency: Requests under way at once. Each of these slots rests for ``interval × concurrency`` seconds from
-            the end of its last request, so that no slow handshake can bring requests together at the server: in no
-            such span of time do more arrive than there are slots. Only a server that has said nothing for twice as
-            long has had its rest.
+        concurrency: Requests under way at once.
+        strict: Whether each of these slots rests for ``interval × concurrency`` seconds from the end of its last
+            request, so that no slow handshake can bring requests together at the server: in no such span of time do
+            more arrive than there are slots, as a documented limit wants it. Only a server that has said nothing for
+            twice as long has had its rest. Without, the interval counts from the beginning.
         waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
         refused_waits: The same after a refusal (429); ``waits`` where None.
         patient: Whether a ``Retry-After`` beyond ``LONGEST_WAIT_S`` is waited for, once, where the run lasts that long.
@@ -113,6 +114,7 @@ class Pace:
 
     interval: float
     concurrency: int = 1
+    strict: bool = True
     waits: tuple[float, ...] = (1.0, 4.0)
     refused_waits: tuple[float, ...] | None = None
     patient: bool = False
@@ -213,7 +215,7 @@ class Lane:
                 heapq.heappop(self._rested)
                 self._next = start + self.pace.interval
                 self.requests += 1
-            began, rest = start, self.pace.interval * self.pace.concurrency
+            began, rest = start, self.pace.interval * self.pace.concurrency if self.pace.strict else 0.0
             try:
                 if start > now:
                     self._pause(start - now)
@@ -233,7 +235,7 @@ class Lane:
     @property
     def next_turn(self) -> float:
         """The earliest moment of the clock at which something may be sent."""
-        return max(self._next, self._rested[0])
+        return max([self._next, *self._rested[:1]])
 
     def lasts(self, seconds: float | None) -> bool:
         """Whether the run lasts as long as an upstream asks to wait."""

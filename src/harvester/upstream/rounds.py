@@ -63,13 +63,10 @@ def in_turns(
                     line = lines[number]
                     item, line.lined_up, line.under_way = line.items.pop(), False, line.under_way + 1
                     line_up(number, max(moment, clock.monotonic()) + line.lane.pace.interval)
-                turns = line.lane.requests
                 results.put((work(item),))
                 with lock:
                     line.under_way -= 1
-                    # what took no turn leaves nothing to wait for
-                    rest = line.lane.pace.interval if line.lane.requests > turns else 0.0
-                    line_up(number, clock.monotonic() + rest)
+                    line_up(number, line.lane.next_turn)
         finally:
             results.put(None)
 
