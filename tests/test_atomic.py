@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from errno import ENOSPC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -69,6 +70,57 @@ def test_a_file_is_written_only_where_it_changes(tmp_path: Path) -> None:
     assert [atomic.write(path, text) for text in ("old", "old", "new")] == [True, False, True]
     assert path.read_text() == "new"
     assert names(tmp_path) == ["list.md"]
+
+
+@pytest.mark.parametrize(
+    ("old", "pieces"),
+    [
+        (None, []),
+        (None, ["a", "b"]),
+        ("", ["a"]),
+        ("ab", []),
+        ("ab", ["a"]),
+        ("ab", ["a", "c"]),
+        ("ab", ["", "a", "b", "c"]),
+        ("é" * 100_000, ["é" * 99_999, "e", "é"]),
+    ],
+    ids=lambda value: str(value)[:20],
+)
+def test_pieces_become_the_whole_file(old: str | None, pieces: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "list.md"
+    if old is not None:
+        path.write_text(old, encoding="utf-8")
+    assert atomic.write(path, iter(pieces))
+    assert path.read_text(encoding="utf-8") == "".join(pieces)
+    assert not atomic.write(path, iter(["".join(pieces)]))
+    assert names(tmp_path) == ["list.md"]
+
+
+def test_none_takes_its_place_before_the_last_one_is_written(tmp_path: Path) -> None:
+    def stuck() -> Iterator[str]:
+        yield "new"
+        raise OSError(ENOSPC, "No space left on device")
+
+    def write_all() -> None:
+        with atomic.together(tmp_path) as files:
+            assert files.write("list.md", "new")
+            assert files.write("list.yaml", "new")
+            files.write("list.html", stuck())
+
+    (tmp_path / "list.md").write_text("old")
+    with pytest.raises(OSError, match="No space left"):
+        write_all()
+    assert names(tmp_path) == ["list.md"]
+    assert (tmp_path / "list.md").read_text() == "old"
+
+
+def test_of_one_name_the_last_text_counts(tmp_path: Path) -> None:
+    with atomic.together(tmp_path) as files:
+        files.write("index.html", "the front page")
+        files.write("index.html", "a list of that name")
+        assert not (tmp_path / "index.html").exists()
+    assert names(tmp_path) == ["index.html"]
+    assert (tmp_path / "index.html").read_text() == "a list of that name"
 
 
 def test_what_a_killed_run_has_left_is_swept_and_what_another_is_writing_is_not(

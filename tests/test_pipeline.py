@@ -199,7 +199,7 @@ def test_a_bad_night_kills_nothing_and_forgets_nothing(
 
 def _known(run: Run) -> dict[str, Known]:
     (catalogue,) = run.catalogues
-    text = state.write_enriched(catalogue, run.entries[catalogue.path], run.links, run.world)
+    text = "".join(state.write_enriched(catalogue, run.entries[catalogue.path], run.links, run.world))
     return state.read_enriched(text, "x.yaml")[2]
 
 

@@ -13,10 +13,11 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 from harvester.enrich import FIELDS, Known
 from harvester.errors import StateError
 from harvester.history import FindingMemory, LinkMemory
+from harvester.linewise import dumped, mapping
 from harvester.model import Author, Fact, Flag, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from harvester.history import Memory
     from harvester.model import Catalogue, Enriched, Judged
@@ -27,15 +28,16 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_WORDS = [verdict.word for verdict in Verdict]
+
+
 def _known_word(word: str) -> str:
-    if word not in {verdict.word for verdict in Verdict}:
+    if word not in _WORDS:
         raise ValueError("no verdict of that name")
     return word
 
 
-Word = Annotated[
-    str, AfterValidator(_known_word), Field(json_schema_extra={"enum": [verdict.word for verdict in Verdict]})
-]
+Word = Annotated[str, AfterValidator(_known_word), Field(json_schema_extra={"enum": _WORDS})]
 
 
 class _Model(BaseModel):
@@ -136,30 +138,35 @@ class EnrichedCatalogue(_Model):
     entries: list[EnrichedEntry]
 
 
-def write_health(memory: Memory, world: str) -> str:
-    """The text of ``health.json``, in an order that does not depend on the run."""
-    health = Health(
-        schema="harvester/health@1",
-        world=world,
-        links={
-            url: HealthLink(
-                verdict=link.verdict.word,
-                since=link.since,
-                evidence=link.evidence,
-                vouched_by=link.vouched_by,
-                final_url=link.final_url,
-                strikes=list(link.strikes),
-                archive=link.archive,
-            )
-            for url, link in sorted(memory.links.items())
-        },
-        findings={
-            key: HealthFinding(first_seen=finding.first_seen, what=finding.what)
-            for key, finding in sorted(memory.findings.items())
-        },
+def write_health(memory: Memory, world: str) -> Iterator[str]:
+    """The text of ``health.json``, a link or a finding a line, in an order that does not depend on the run."""
+    yield f'{{\n "schema": "harvester/health@1",\n "world": {dumped(world)},\n "links": '
+    yield from mapping(((url, _row(_health_link(memory.links[url]))) for url in sorted(memory.links)), indent=1)
+    yield ',\n "findings": '
+    yield from mapping(
+        ((key, _row(_health_finding(memory.findings[key]))) for key in sorted(memory.findings)), indent=1
     )
-    data = health.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    yield "\n}\n"
+
+
+def _row(model: BaseModel) -> str:
+    return model.model_dump_json(exclude_defaults=True)
+
+
+def _health_link(link: LinkMemory) -> HealthLink:
+    return HealthLink(
+        verdict=link.verdict.word,
+        since=link.since,
+        evidence=link.evidence,
+        vouched_by=link.vouched_by,
+        final_url=link.final_url,
+        strikes=list(link.strikes),
+        archive=link.archive,
+    )
+
+
+def _health_finding(finding: FindingMemory) -> HealthFinding:
+    return HealthFinding(first_seen=finding.first_seen, what=finding.what)
 
 
 def read_health(text: str, shown: str) -> tuple[str, dict[str, LinkMemory], dict[str, FindingMemory]]:
@@ -189,21 +196,25 @@ def read_health(text: str, shown: str) -> tuple[str, dict[str, LinkMemory], dict
     return health.world, links, findings
 
 
-def write_enriched(catalogue: Catalogue, entries: Iterable[Enriched], judged: Iterable[Judged], world: str) -> str:
+def write_enriched(
+    catalogue: Catalogue, entries: Iterable[Enriched], judged: Iterable[Judged], world: str
+) -> Iterator[str]:
     """The text of ``NAME.yaml``, entries in source order."""
-    links: dict[str, list[EnrichedLink]] = {}
+    links: dict[str, list[Judged]] = {}
     for item in judged:
         if item.catalogue == catalogue.path and item.entry_id:
-            link = EnrichedLink(
-                role=item.link.role, url=item.link.url, verdict=item.verdict.word, final_url=item.final_url
-            )
-            links.setdefault(item.entry_id, []).append(link)
+            links.setdefault(item.entry_id, []).append(item)
     head = EnrichedCatalogue(
         schema="harvester/enriched@1", world=world, catalogue=catalogue.path, title=catalogue.title, entries=[]
     )
+    yield _yaml(_plain(head, exclude={"entries"}))
+    before = "entries:\n"
     # entry by entry, since the tree of a whole list takes YAML many times the memory of its text
-    rows = [_yaml([_plain(_entry(item, links.get(item.id, [])))]) for item in entries]
-    return _yaml(_plain(head, exclude={"entries"})) + ("entries:\n" + "".join(rows) if rows else "entries: []\n")
+    for one in entries:
+        yield before + _yaml([_plain(_entry(one, links.get(one.id, [])))])
+        before = ""
+    if before:
+        yield "entries: []\n"
 
 
 def _plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
@@ -214,7 +225,7 @@ def _yaml(data: Any) -> str:
     return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
 
 
-def _entry(item: Enriched, links: list[EnrichedLink]) -> EnrichedEntry:
+def _entry(item: Enriched, links: list[Judged]) -> EnrichedEntry:
     return EnrichedEntry(
         id=item.id,
         line=item.entry.line,
@@ -233,7 +244,10 @@ def _entry(item: Enriched, links: list[EnrichedLink]) -> EnrichedEntry:
         issue=item.issue,
         pages=item.pages,
         identifiers=dict(item.identifiers),
-        links=links,
+        links=[
+            EnrichedLink(role=one.link.role, url=one.link.url, verdict=one.verdict.word, final_url=one.final_url)
+            for one in links
+        ],
         fields=dict(item.entry.fields),
         claims=dict(item.claims),
         provenance=dict(item.provenance),

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from io import StringIO
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from harvester import export, state
-from harvester.atomic import sweep, write
+from harvester.atomic import sweep, together
 from harvester.errors import StateError
 from harvester.history import Memory
 from harvester.report import badge, document, html, listing, markdown, site, trend, view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import TextIO
 
+    from harvester.atomic import Text
     from harvester.model import Catalogue, Past, Run
+    from harvester.report.view import View
 
 LIVE = "live"
 
@@ -23,6 +28,8 @@ HEALTH = "health.json"
 HISTORY = "history.jsonl"
 REPORT = "report.json"
 PATCH = "repairs.patch"
+
+_BEGINNING = 1 << 12  # characters of a report that hold its schema
 
 _HEAD = ("date", "offline", "tallies", "changes", "ill", "history")
 """What a quiet night leaves as the last report had it."""
@@ -74,10 +81,11 @@ class Store:
 
     def _refuse_later_report(self) -> None:
         try:
-            text = self._text(REPORT) or ""
-        except StateError:
+            with self._opened(REPORT) as file:
+                beginning = file.read(_BEGINNING)
+        except (StateError, UnicodeDecodeError):
             return  # what cannot be read is made anew
-        document.refuse_later(text)
+        document.refuse_later(beginning)
 
     def report(self) -> Run:
         """The last run that changed something, as its report tells it.
@@ -99,39 +107,55 @@ class Store:
 
     def save_report(self, run: Run) -> list[Path]:
         """Render the report again; gives the files whose content changed."""
-        return [self.folder / name for name, text in renderings(run).items() if write(self.folder / name, text)]
+        seen = view.build(run)
+        return _written(self.folder, chain(_report(run, seen), *(_pages(part, (), seen) for part in _parts(run))))
 
-    def save(self, run: Run, memory: Memory, exports: Sequence[str], patch: str = "") -> list[Path]:
+    def save(
+        self, run: Run, memory: Memory, exports: Sequence[str], patch: str = "", seen: View | None = None
+    ) -> list[Path]:
         """Write everything that this run makes; gives the files whose content changed.
+
+        Where a file cannot be written (a full disk), all of them stay as they were.
 
         Args:
             patch: The certain repairs, for ``git apply``; without any, there is no such file.
+            seen: The view of the run, where it is at hand.
+
+        Raises:
+            OSError: A file cannot be written.
         """
-        files = {HEALTH: state.write_health(memory, run.world)}
-        for path, part in run.by_catalogue().items():
-            (catalogue,) = part.catalogues
-            files[f"{catalogue.name}.yaml"] = state.write_enriched(catalogue, run.entries[path], part.links, run.world)
-        told, history = self._told(run)
-        files |= {HISTORY: trend.write(history, run.world)} if history else {}
-        files |= renderings(told) | exported(run, exports) | ({PATCH: patch} if patch else {})
+        told, history, seen = self._told(run, seen or view.build(run))
         self.folder.mkdir(parents=True, exist_ok=True)
         sweep(self.folder)
+        written = _written(
+            self.folder,
+            chain(
+                [(HISTORY, trend.write(history, run.world))] if history else [],
+                _report(told, seen),
+                *(chain(_enriched(part), _pages(part, exports, seen)) for part in _parts(told)),
+                [(PATCH, patch)] if patch else [],
+                # the last to take its place: what a killed run has not told of is new to the next one
+                [(HEALTH, state.write_health(memory, run.world))],
+            ),
+        )
         if not patch:
             (self.folder / PATCH).unlink(missing_ok=True)
-        return [self.folder / name for name, text in files.items() if write(self.folder / name, text)]
+        return written
 
-    def _told(self, run: Run) -> tuple[Run, tuple[Past, ...]]:
-        """The run that the report tells of, and the history with it.
+    def _told(self, run: Run, seen: View) -> tuple[Run, tuple[Past, ...], View]:
+        """The run that the report tells of, the history with it, and how it is shown.
 
         It is this one, or on a quiet night the last that had something to tell, which adds nothing to the history.
         """
         history = self._history(run.world)
         last = self._last(run)
         if last is None or last.world != run.world:
-            history = trend.extended(history, trend.past(run, view.build(run).counts))
+            history = trend.extended(history, trend.past(run, seen.counts))
         elif last.version == run.version:
-            return replace(run, **{name: getattr(last, name) for name in _HEAD}), history
-        return replace(run, history=history[-trend.SHOWN :]), history
+            told = replace(run, **{name: getattr(last, name) for name in _HEAD})
+            return told, history, view.build(told)
+        shown = history[-trend.SHOWN :]
+        return replace(run, history=shown), history, replace(seen, trend=trend.bars(shown))
 
     def _last(self, run: Run) -> Run | None:
         """The last report without its rows, where they are this run's too; a damaged one is made anew.
@@ -139,9 +163,9 @@ class Store:
         Only another row makes a night worth a new report. A day, a tally or a duration alone never does.
         """
         try:
-            head, rows = document.halves(self._text(REPORT) or "")
-            return document.load(head) if rows == document.halves(document.text(run))[1] else None
-        except (ValueError, StateError):
+            with self._opened(REPORT) as file:
+                return document.without_rows(file, run)
+        except (UnicodeDecodeError, StateError):
             return None
 
     def _history(self, world: str) -> tuple[Past, ...]:
@@ -150,34 +174,73 @@ class Store:
     def _text(self, name: str) -> str | None:
         if self._earlier is not None:
             return self._earlier.get(name)
-        path = self.folder / name
         try:
-            return path.read_text(encoding="utf-8")
+            return (self.folder / name).read_text(encoding="utf-8")
         except FileNotFoundError:
             return None
         except (OSError, UnicodeDecodeError) as error:
-            raise StateError(
-                f"{path}: cannot be read", hint="Check its permissions, or restore it from git."
-            ) from error
+            raise self._unreadable(name) from error
+
+    def _opened(self, name: str) -> TextIO:
+        """The same as a file, which is empty where there is none."""
+        if self._earlier is not None:
+            return StringIO(self._earlier.get(name, ""))
+        try:
+            return (self.folder / name).open(encoding="utf-8")
+        except FileNotFoundError:
+            return StringIO()
+        except OSError as error:
+            raise self._unreadable(name) from error
+
+    def _unreadable(self, name: str) -> StateError:
+        return StateError(
+            f"{self.folder / name}: cannot be read", hint="Check its permissions, or restore it from git."
+        )
 
     def _shown(self, name: str) -> str:
         return f"{self._place}/{name}"
 
 
-def renderings(run: Run) -> dict[str, str]:
-    """File name to text of everything that a report consists of."""
-    seen = view.build(run)
-    files = {
-        REPORT: document.text(run, seen),
-        "link-health.md": markdown.render(seen),
-        "link-health.html": html.render(seen),
-        "badge.json": badge.render(run, seen),
-    }
-    for path, part in run.by_catalogue().items():
-        (name,) = (catalogue.name for catalogue in part.catalogues)
-        files[f"{name}.md"] = listing.markdown(part, name, seen)
-        files[f"{name}.html"] = listing.html(part, name, export.bibtex.records(run.entries[path]), seen)
-    return files
+def _written(folder: Path, files: Iterable[tuple[str, Text]]) -> list[Path]:
+    with together(folder) as batch:
+        return [folder / name for name, text in files if batch.write(name, text)]
+
+
+def _parts(run: Run) -> Iterable[Run]:
+    return run.by_catalogue().values()
+
+
+def _enriched(part: Run) -> Iterator[tuple[str, Text]]:
+    (catalogue,) = part.catalogues
+    text = state.write_enriched(catalogue, part.entries[catalogue.path], part.links, part.world)
+    yield f"{catalogue.name}.yaml", text
+
+
+def _report(run: Run, seen: View) -> Iterator[tuple[str, Text]]:
+    """The files that a report consists of, over all catalogues."""
+    yield REPORT, document.pieces(run, seen)
+    yield "link-health.md", markdown.render(seen)
+    yield "link-health.html", html.pieces(seen)
+    yield "badge.json", badge.render(run, seen)
+
+
+def _pages(part: Run, exports: Sequence[str], seen: View) -> Iterator[tuple[str, Text]]:
+    """A catalogue for its readers, and in other formats."""
+    (catalogue,) = part.catalogues
+    known = export.bibliography(part.entries.get(catalogue.path, ()))
+    yield f"{catalogue.name}.md", listing.markdown(part, catalogue.name, seen)
+    yield f"{catalogue.name}.html", listing.html(part, catalogue.name, export.bibtex.records(known), seen)
+    yield from _exported(catalogue, known, exports, part.world)
+
+
+def _exported(
+    catalogue: Catalogue, known: export.Bibliography, formats: Sequence[str], world: str
+) -> Iterator[tuple[str, Text]]:
+    for name in formats:
+        text: Iterable[str] = export.pieces(name, known)
+        if name == "bibtex" and world != LIVE:
+            text = chain([f"% Demonstration: sandbox world {world}, not the live registries.\n\n"], text)
+        yield f"{catalogue.name}{export.EXPORTS[name].suffix}", text
 
 
 def save_site(folder: Path, run: Run, exports: Sequence[str]) -> list[Path]:
@@ -186,24 +249,20 @@ def save_site(folder: Path, run: Run, exports: Sequence[str]) -> list[Path]:
     Raises:
         UsageError: There is no such format among the exports.
     """
-    files = {name: text for name, text in renderings(run).items() if name.endswith(".html") or name == "badge.json"}
-    files |= exported(run, exports)
-    files = {"index.html": site.render(view.build(run), files), **files}  # a list may be called index
+    seen = view.build(run)
+    made = chain(_report(run, seen), *(_pages(part, exports, seen) for part in _parts(run)))
+    inside = {REPORT, "link-health.md", *(f"{catalogue.name}.md" for catalogue in run.catalogues)}
+    files = {name: text for name, text in made if name not in inside}
+    files = {"index.html": site.render(seen, files), **files}  # a list may be called index
     folder.mkdir(parents=True, exist_ok=True)
-    return [folder / name for name, text in files.items() if write(folder / name, text)]
+    return _written(folder, files.items())
 
 
-def exported(run: Run, formats: Sequence[str], catalogues: Sequence[Catalogue] | None = None) -> dict[str, str]:
-    """File name to text of these catalogues (all, where none are named) in these formats.
+def exported(run: Run, form: str, catalogue: Catalogue) -> str:
+    """A catalogue of a run in an export format.
 
     Raises:
         UsageError: There is no such format.
     """
-    files = {}
-    for catalogue in catalogues or run.catalogues:
-        for name in formats:
-            text = export.render(name, run.entries[catalogue.path])
-            if name == "bibtex" and run.world != LIVE:
-                text = f"% Demonstration: sandbox world {run.world}, not the live registries.\n\n{text}"
-            files[f"{catalogue.name}{export.EXPORTS[name].suffix}"] = text
-    return files
+    known = export.bibliography(run.entries[catalogue.path])
+    return "".join(chain.from_iterable(text for _, text in _exported(catalogue, known, [form], run.world)))

@@ -27,7 +27,8 @@ PAPERS = ".entry"
 
 def rendered(run: Run) -> str:
     catalogue = run.catalogues[0]
-    return listing.html(run, catalogue.name, export.bibtex.records(run.entries[catalogue.path]))
+    known = export.bibliography(run.entries[catalogue.path])
+    return "".join(listing.html(run, catalogue.name, export.bibtex.records(known)))
 
 
 READERS = rendered(readers_list())

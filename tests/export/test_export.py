@@ -8,7 +8,7 @@ import pytest
 
 from export_cases import HOSTILE_TEXTS, article, enriched, link, listed
 from harvester.errors import UsageError
-from harvester.export import EXPORTS, render
+from harvester.export import EXPORTS, bibliography, render
 from harvester.export.text import one_line
 from harvester.model import Author, Enriched, Role
 
@@ -31,7 +31,7 @@ def address(entry: Enriched) -> str | None:
 def test_every_format_is_registered_under_its_name(name: str, suffix: str) -> None:
     assert EXPORTS[name].suffix == suffix
     assert EXPORTS[name].description == one_line(EXPORTS[name].description) != ""
-    assert EXPORTS[name].render([article()]) == render(name, [article()]) != ""
+    assert "".join(EXPORTS[name].pieces(bibliography([article()]))) == render(name, [article()]) != ""
 
 
 def test_an_unknown_format_is_refused_with_the_known_ones() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import replace
+from datetime import timedelta
+from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import jsonschema
@@ -12,11 +14,13 @@ import pytest
 from rich.console import Console
 
 from harvester.errors import StateError
-from harvester.model import Tally
+from harvester.model import Changes, Tally
 from harvester.report import badge, document, html, listing, markdown, terminal, view
 from report.report_runs import RUNS, demo, hostile, second_night
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from harvester.model import Run
 
 
@@ -31,8 +35,8 @@ def everything(run: Run) -> dict[str, str]:
         "markdown": markdown.render(v),
         "html": html.render(v),
         "badge": badge.render(run),
-        "list.md": listing.markdown(run, name),
-        "list.html": listing.html(run, name),
+        "list.md": "".join(listing.markdown(run, name)),
+        "list.html": "".join(listing.html(run, name)),
     }
 
 
@@ -195,20 +199,33 @@ def test_an_unknown_verdict_names_the_known_ones() -> None:
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_halves_are_the_run_and_its_rows(name: str) -> None:
-    text = document.text(RUNS[name]())
-    head, rows = document.halves(text)
-    bare = document.load(head)
+def test_a_document_of_the_same_rows_is_known_again(name: str) -> None:
+    run = RUNS[name]()
+    later = replace(run, date=run.date + timedelta(days=1), tallies={}, changes=Changes())
+    bare = document.without_rows(StringIO(document.text(run)), later)
+    assert bare is not None
     assert (bare.date, bare.changes, bare.tallies.keys()) == (
-        (run := document.load(text)).date,
-        run.changes,
-        run.tallies.keys(),
+        (whole := document.load(document.text(run))).date,
+        whole.changes,
+        whole.tallies.keys(),
     )
-    assert (bare.links, bare.findings) == ((), ())
-    assert text.endswith(rows)
-    assert len(json.loads("{" + rows)["links"]) == len(run.links)
+    assert (bare.links, bare.findings, bare.entries) == ((), (), {one.path: () for one in run.catalogues})
 
 
-def test_halves_of_what_is_no_report() -> None:
-    with pytest.raises(ValueError, match="substring"):
-        document.halves('{"schema": "harvester/report@1"}')
+@pytest.mark.parametrize(
+    "change",
+    [
+        pytest.param(lambda text: text.replace('"verdict":"ok"', '"verdict":"moved"', 1), id="another verdict"),
+        pytest.param(lambda text: text + " ", id="longer"),
+        pytest.param(lambda text: text[:-3], id="shorter"),
+        pytest.param(lambda text: text[: text.index('"entries"')], id="cut"),
+        pytest.param(lambda text: text.replace('\n "links": [', '\n "linked": ['), id="no links"),
+        pytest.param(lambda _: "", id="no report yet"),
+        pytest.param(lambda _: '{"schema": "harvester/report@1"}', id="nothing but a schema"),
+    ],
+)
+def test_a_document_of_other_rows_is_not(change: Callable[[str], str]) -> None:
+    run = demo()
+    text = document.text(run)
+    assert change(text) != text
+    assert document.without_rows(StringIO(change(text)), run) is None

@@ -25,7 +25,7 @@ def pages() -> list[tuple[str, str]]:
     for name, made in RUNS.items():
         run = made()
         found.append((name, html.render(view.build(run))))
-        found += [(f"{name}-list", listing.html(run, catalogue.name)) for catalogue in run.catalogues[:1]]
+        found += [(f"{name}-list", "".join(listing.html(run, catalogue.name))) for catalogue in run.catalogues[:1]]
     return found
 
 

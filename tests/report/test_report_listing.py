@@ -63,7 +63,7 @@ def small() -> Book:
 
 def test_whole_page() -> None:
     assert (
-        listing.markdown(run_of(small()), "small")
+        "".join(listing.markdown(run_of(small()), "small"))
         == f"""\
 # A small list
 
@@ -95,7 +95,7 @@ harvester 0.1.0, run of 23 Nov 2026
 def test_every_paper_has_a_row_of_seven_cells(name: str) -> None:
     run = RUNS[name]()
     for catalogue in run.catalogues:
-        tables = _Tables(listing.markdown(run, catalogue.name))
+        tables = _Tables("".join(listing.markdown(run, catalogue.name)))
         rows = [row for row in tables.rows if row]
         assert len(rows) == len(run.entries[catalogue.path])
         assert {len(row) for row in rows} <= {7}
@@ -104,7 +104,7 @@ def test_every_paper_has_a_row_of_seven_cells(name: str) -> None:
 
 def test_hostile_text_stays_text() -> None:
     run = hostile()
-    tables = _Tables(listing.markdown(run, run.catalogues[0].name))
+    tables = _Tables("".join(listing.markdown(run, run.catalogues[0].name)))
     allowed = {"h1", "h2", "p", "blockquote", "hr", "em", "code", "a", "table", "thead", "tbody", "tr", "th", "td"}
     assert tables.tags <= allowed
     assert {urlsplit(link).hostname for link in tables.links} <= {"host.example", "fail.example"}
@@ -114,34 +114,34 @@ def test_what_was_taken_back_says_so_before_its_title() -> None:
     book = small()
     book.entries[0] = replace(book.entries[0], flags=(Flag.RETRACTED, Flag.NEWER_VERSION))
     book.entries[1] = replace(book.entries[1], flags=(Flag.NO_METADATA,))
-    text = listing.markdown(run_of(book), "small")
+    text = "".join(listing.markdown(run_of(book), "small"))
     assert "| **retracted**, **newer version**, A \\| title | Ada Lovelace |" in text
     assert "no metadata" not in text
 
 
 def test_a_demonstration_says_so() -> None:
-    assert "sandbox world medical-data-synthesis" in listing.markdown(demo(), "medical")
-    assert "sandbox world medical-data-synthesis" in listing.html(demo(), "medical")
+    assert "sandbox world medical-data-synthesis" in "".join(listing.markdown(demo(), "medical"))
+    assert "sandbox world medical-data-synthesis" in "".join(listing.html(demo(), "medical"))
 
 
 def test_each_list_has_its_own_page() -> None:
     run = two_lists()
-    assert listing.markdown(run, "signals").startswith("# Signals\n\n2 papers, 3 of 3 links healthy.")
-    assert "Synthesis of signals" not in listing.html(run, "signals")
+    assert "".join(listing.markdown(run, "signals")).startswith("# Signals\n\n2 papers, 3 of 3 links healthy.")
+    assert "Synthesis of signals" not in "".join(listing.html(run, "signals"))
 
 
 def test_a_moved_link_leads_to_where_it_lives_now() -> None:
-    text = listing.markdown(two_lists(), "signals")
+    text = "".join(listing.markdown(two_lists(), "signals"))
     assert "[Code](<https://github.com/a/new>)" in text
     assert "→ moved (1 of 2 links)" in text
 
 
 def test_template_rows_are_counted_not_listed() -> None:
-    page = listing.html(run_of(demo_book()), "medical")
+    page = "".join(listing.html(run_of(demo_book()), "medical"))
     assert page.count("template row never filled in") + page.count("template rows never filled in") == 7
     assert "https://github.com/example" not in page
 
 
 def test_an_unknown_list_is_an_error() -> None:
     with pytest.raises(KeyError):
-        listing.markdown(demo(), "other")
+        "".join(listing.markdown(demo(), "other"))

@@ -48,12 +48,16 @@ def main_part(text: str) -> str:
 
 def page_of(run: Run) -> Page:
     name = run.catalogues[0].name
-    return Page(listing.html(run, name, export.bibtex.records(run.entries[run.catalogues[0].path])))
+    return Page(
+        "".join(
+            listing.html(run, name, export.bibtex.records(export.bibliography(run.entries[run.catalogues[0].path])))
+        )
+    )
 
 
 def test_whole_main_part() -> None:
     citations = {"doi:10.1000/1": "@article{lovelace2023signals,\n  title = {Signals & <more>},\n}\n"}
-    assert main_part(listing.html(golden_run(), "small", citations)) == EXPECTED
+    assert main_part("".join(listing.html(golden_run(), "small", citations))) == EXPECTED
 
 
 def test_papers_have_what_is_known_of_them() -> None:
@@ -97,7 +101,7 @@ def test_marks_name_facets_and_values_that_exist() -> None:
 def test_a_link_says_what_is_wrong_with_it_and_nothing_else(verdict: Verdict, said: str) -> None:
     book = Book()
     book.paper("One", [("https://doi.org/10.1000/1", verdict, "seen")], title="A title")
-    part = main_part(listing.html(run_of(book), "medical"))
+    part = main_part("".join(listing.html(run_of(book), "medical")))
     assert [f"</span> {other.word}</span>" in part for other in Verdict] == [other.word in said for other in Verdict]
     assert "✓" not in part
     assert ('href="https://doi.org/10.1000/1"' in part) is (verdict is not Verdict.DEAD)
@@ -109,7 +113,7 @@ def test_a_long_label_gives_way_to_what_the_link_is() -> None:
     book.links[0] = replace(
         book.links[0], link=replace(book.links[0].link, label="A title as long as titles often are")
     )
-    assert re.search(r'rel="noopener noreferrer">Paper</a>', listing.html(run_of(book), "medical"))
+    assert re.search(r'rel="noopener noreferrer">Paper</a>', "".join(listing.html(run_of(book), "medical")))
 
 
 def test_all_authors_can_be_searched() -> None:
@@ -154,16 +158,19 @@ def test_the_same_page_from_the_report_s_own_file() -> None:
     )
     run, _ = pipeline.run([read.parse(text)], Memory(), network=None, scope=pipeline.Scope(), today=TODAY, world="live")
     again = document.load(document.text(run))
-    pages = [listing.html(one, "README", export.bibtex.records(one.entries["README.md"])) for one in (run, again)]
+    pages = [
+        "".join(listing.html(one, "README", export.bibtex.records(export.bibliography(one.entries["README.md"]))))
+        for one in (run, again)
+    ]
     assert pages[0] == pages[1]
     assert again.catalogues[0].legend == {"F": "Fidelity", "P": "Privacy"}
 
 
 def test_each_list_has_its_own_page() -> None:
     run = two_lists()
-    assert "Synthesis of signals" not in listing.html(run, "signals")
+    assert "Synthesis of signals" not in "".join(listing.html(run, "signals"))
     with pytest.raises(KeyError):
-        listing.html(run, "other")
+        "".join(listing.html(run, "other"))
 
 
 @pytest.mark.parametrize("name", RUNS)
@@ -174,7 +181,7 @@ def test_records_stay_inside_their_frame(name: str) -> None:
             entry.id: "@misc{x,\n  title = {</pre><script>alert(1)</script>},\n}"
             for entry in run.entries[catalogue.path]
         }
-        page = Page(listing.html(run, catalogue.name, records))
+        page = Page("".join(listing.html(run, catalogue.name, records)))
         assert [tag for tag, _ in page.tags].count("script") == 1
         assert [tag for tag, _ in page.tags].count("pre") == len(records)
 

@@ -141,7 +141,7 @@ def test_a_repository_that_names_another_paper(
     run: Callable[..., Run], paper: str, repository: dict[str, Any], evidence: str
 ) -> None:
     (finding,) = found(run(row(paper), **repository))
-    assert (finding.line, finding.label, finding.what) == (3, "code", REPOSITORY)
+    assert (finding.line, finding.label, finding.what, finding.cause) == (3, "code", REPOSITORY, REPOSITORY)
     assert (finding.severity, finding.suggestion) == (Severity.LOOK, None)
     assert finding.evidence == f"the repository's {evidence}"
 
@@ -163,7 +163,7 @@ def test_without_a_token_the_citation_file_is_not_asked_for(run: Callable[..., R
 
 def test_it_is_remembered_while_github_is_silent(run: Callable[..., Run]) -> None:
     done = run(row(), description="Code of arXiv:2301.00009")
-    text = state.write_enriched(done.catalogues[0], done.entries["list.md"], done.links, done.world)
+    text = "".join(state.write_enriched(done.catalogues[0], done.entries["list.md"], done.links, done.world))
     _, _, known = state.read_enriched(text, "list.yaml")
     assert found(run(row(), known=known)) == found(done)
     assert found(run(row(), known=known, description="Code")) == []

@@ -246,7 +246,7 @@ def night(time: FakeTime) -> Callable[..., tuple[Run, Memory]]:
                 world="test",
             )
         # what a night leaves is what the next one reads
-        _, links, findings = state.read_health(state.write_health(memory, "test"), "health.json")
+        _, links, findings = state.read_health("".join(state.write_health(memory, "test")), "health.json")
         return run, Memory(links=links, findings=findings)
 
     return one

@@ -191,7 +191,7 @@ def test_an_ill_upstream_takes_nothing_away_that_was_known(net: Network, world: 
     today = FakeTime().start.date()
     one = partial(pipeline.run, [catalogue], network=net, scope=pipeline.Scope(), world="test")
     healthy, memory = one(Memory(), today=today)
-    text = state.write_enriched(catalogue, healthy.entries["l.md"], healthy.links, "test")
+    text = "".join(state.write_enriched(catalogue, healthy.entries["l.md"], healthy.links, "test"))
     memory = replace(memory, known={"l.md": state.read_enriched(text, "l.yaml")[2]})
 
     world.faults[name] = Fault(fault)

@@ -35,5 +35,5 @@ def export(name: str | None, config_path: Path | None, form: str) -> None:
         if form == "yaml":
             click.echo(store.enriched(wanted), nl=False)
         else:
-            one = [catalogue for catalogue in run.catalogues if catalogue.name == wanted]
-            click.echo("".join(exported(run, [form], one).values()), nl=False)
+            (one,) = (catalogue for catalogue in run.catalogues if catalogue.name == wanted)
+            click.echo(exported(run, form, one), nl=False)

@@ -11,20 +11,25 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from harvester.model import Run
+    from harvester.report.view import View
 
 EXIT_FINDINGS = 1
 EXIT_ILL = 3
 EXIT_INTERRUPTED = 130
 
 
-def show(run: Run, *, verbose: bool, form: str = "terminal") -> None:
-    """Print the report of a run in one of its forms."""
+def show(run: Run, *, verbose: bool, form: str = "terminal", seen: View | None = None) -> None:
+    """Print the report of a run in one of its forms.
+
+    Args:
+        seen: The view of the run, where it is at hand.
+    """
     from harvester.cli import actions
     from harvester.report import formats, terminal, view
 
     if form == formats.TERMINAL:
         with actions.inert():
-            terminal.render(view.build(run), console(), verbose=verbose)
+            terminal.render(seen or view.build(run), console(), verbose=verbose)
     else:
         click.echo(formats.render(form, run, blob_url=blob_url()).encode(), nl=False)
 

@@ -45,6 +45,7 @@ def refresh(
     """
     from harvester import session
     from harvester.baseline import newest
+    from harvester.report import view
     from harvester.store import Store
 
     config = session.configuration(config_path)
@@ -63,8 +64,9 @@ def refresh(
         run, memory, patch = session.run(
             config, catalogues, store.recall(world), progress=progress, sandbox=sandbox, stop=stop, **options
         )
-    written = store.save(run, memory, config.exports, patch)
-    output.show(run, verbose=verbose)
+    seen = view.build(run)
+    written = store.save(run, memory, config.exports, patch, seen)
+    output.show(run, verbose=verbose, seen=seen)
     actions.tell(run, cut_short=stop.is_set(), folder=store.folder)
     output.say(
         f"{len(written)} files written to {store.folder}." if written else f"Nothing new to write to {store.folder}."

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Final
 
 from harvester.errors import UsageError
 from harvester.export import bibtex, csl, ris, spreadsheet
+from harvester.export.works import Bibliography, bibliography
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from harvester.model import Enriched
 
-__all__ = ["EXPORTS", "Exporter", "render"]
+__all__ = ["EXPORTS", "Bibliography", "Exporter", "bibliography", "pieces", "render"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,20 @@ class Exporter:
     Attributes:
         suffix: What follows the catalogue's name in a file name, dot included.
         description: What it is and who reads it, one line.
-        render: Turns entries into the whole text of a file; that text encodes as UTF-8.
+        pieces: Turns a catalogue's entries and works into the text of a file, which encodes as UTF-8.
     """
 
     suffix: str
     description: str
-    render: Callable[[Sequence[Enriched]], str]
+    pieces: Callable[[Bibliography], Iterator[str]]
 
 
 EXPORTS: Final[Mapping[str, Exporter]] = MappingProxyType(
     {
-        "bibtex": Exporter(".bib", "BibTeX, for LaTeX with biber or BibTeX", bibtex.render),
-        "csl-json": Exporter(".csl.json", "CSL-JSON, for pandoc, Zotero and citeproc", csl.render),
-        "ris": Exporter(".ris", "RIS, for EndNote, Mendeley and Zotero", ris.render),
-        "csv": Exporter(".csv", "CSV, every entry, for spreadsheets", spreadsheet.render),
+        "bibtex": Exporter(".bib", "BibTeX, for LaTeX with biber or BibTeX", bibtex.pieces),
+        "csl-json": Exporter(".csl.json", "CSL-JSON, for pandoc, Zotero and citeproc", csl.pieces),
+        "ris": Exporter(".ris", "RIS, for EndNote, Mendeley and Zotero", ris.pieces),
+        "csv": Exporter(".csv", "CSV, every entry, for spreadsheets", spreadsheet.pieces),
     }
 )
 """The formats by the name that a user gives."""
@@ -48,6 +49,11 @@ EXPORTS: Final[Mapping[str, Exporter]] = MappingProxyType(
 
 def render(name: str, entries: Sequence[Enriched]) -> str:
     """The entries in the format of that name, in the order given. Raises UsageError for an unknown name."""
+    return "".join(pieces(name, bibliography(entries)))
+
+
+def pieces(name: str, known: Bibliography) -> Iterator[str]:
+    """The same piece by piece, from works that have been made out."""
     if (exporter := EXPORTS.get(name)) is None:
         raise UsageError(f"there is no export named {name!r}", hint=f"choose one of: {', '.join(EXPORTS)}")
-    return exporter.render(entries)
+    return exporter.pieces(known)

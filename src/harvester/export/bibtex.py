@@ -6,13 +6,12 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from harvester.export.text import WORD
-from harvester.export.works import works, works_by_entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from harvester.export.works import Work
-    from harvester.model import Author, Enriched
+    from harvester.export.works import Bibliography, Work
+    from harvester.model import Author
 
 # Braces become commands because BibTeX counts every brace, after a backslash too. A command ends in ``{}``
 # rather than standing in braces: ``@article{`` must not come out as ``@article{\…``.
@@ -43,14 +42,15 @@ _DASHES: Final = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
 _SEPARATOR: Final = re.compile(r",|\band\b", re.IGNORECASE)
 
 
-def render(entries: Sequence[Enriched]) -> str:
-    """A BibTeX file of the citable works among the entries, in their order."""
-    return "\n".join(_record(work) for work in works(entries))
+def pieces(known: Bibliography) -> Iterator[str]:
+    """A BibTeX file of the works, in their order."""
+    for number, work in enumerate(known.works):
+        yield "\n" * bool(number) + _record(work)
 
 
-def records(entries: Sequence[Enriched]) -> dict[str, str]:
+def records(known: Bibliography) -> dict[str, str]:
     """Entry id to its BibTeX record, as in the file of all entries, for those that can be cited."""
-    return {name: _record(work) for name, work in works_by_entry(entries).items()}
+    return {name: _record(work) for name, work in known.by_entry.items()}
 
 
 def escape(text: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from harvester.export.works import works
+from harvester.linewise import array, dumped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator
 
-    from harvester.export.works import Work
-    from harvester.model import Author, Enriched
+    from harvester.export.works import Bibliography, Work
+    from harvester.model import Author
 
 
-def render(entries: Sequence[Enriched]) -> str:
-    """A CSL-JSON file of the citable works among the entries, in their order, under their BibTeX keys."""
-    return json.dumps([_item(work) for work in works(entries)], ensure_ascii=False, indent=2) + "\n"
+def pieces(known: Bibliography) -> Iterator[str]:
+    """A CSL-JSON file of the works, in their order, a line each, under their BibTeX keys."""
+    yield from array(dumped(_item(work)) for work in known.works)
+    yield "\n"
 
 
 def _item(work: Work) -> dict[str, Any]:

@@ -10,9 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from dataclasses import dataclass
 from string import ascii_lowercase
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from harvester.export.text import WORD
 
@@ -34,13 +33,20 @@ _LONGEST_PART: Final = 32
 """Letters taken from a name or a word; a title of 10,000 characters without a blank makes no readable key."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Keyed:
+class Keyed(Protocol):
     """What a key is made of."""
 
-    title: str
-    authors: tuple[Author, ...]
-    date: tuple[int, ...]
+    @property
+    def title(self) -> str:
+        """On one line."""
+
+    @property
+    def authors(self) -> tuple[Author, ...]:
+        """In the order of the work."""
+
+    @property
+    def date(self) -> tuple[int, ...]:
+        """Year, month and day as far as they are known."""
 
 
 def citation_keys(works: Mapping[str, Keyed]) -> dict[str, str]:

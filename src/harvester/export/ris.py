@@ -5,20 +5,19 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harvester.export.works import works
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from harvester.export.works import Work
-    from harvester.model import Author, Enriched
+    from harvester.export.works import Bibliography, Work
+    from harvester.model import Author
 
 _PAGE_RANGE: Final = re.compile(r"([^-‐‑‒–—―−,\s]+)\s*[-‐‑‒–—―−]+\s*([^-‐‑‒–—―−,\s]+)")
 
 
-def render(entries: Sequence[Enriched]) -> str:
-    """A RIS file of the citable works among the entries, in their order, with their BibTeX keys as ``ID``."""
-    return "\n".join(_record(work) for work in works(entries))
+def pieces(known: Bibliography) -> Iterator[str]:
+    """A RIS file of the works, in their order, with their BibTeX keys as ``ID``."""
+    for number, work in enumerate(known.works):
+        yield "\n" * bool(number) + _record(work)
 
 
 def _record(work: Work) -> str:

@@ -16,8 +16,9 @@ from harvester.export.works import date_parts, known_title
 from harvester.model import Role, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator
 
+    from harvester.export.works import Bibliography
     from harvester.model import Enriched
 
 COLUMNS: Final = (
@@ -41,13 +42,18 @@ COLUMNS: Final = (
 _FORMULA_STARTS: Final = frozenset("=+-@")
 
 
-def render(entries: Sequence[Enriched]) -> str:
+def pieces(known: Bibliography) -> Iterator[str]:
     """A CSV file of a header and one row per entry, quoted as RFC 4180 says; a line feed ends each line."""
-    file = StringIO()
-    writer = csv.DictWriter(file, COLUMNS, lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({column: _cell(text) for column, text in _row(entry).items()} for entry in entries)
-    return file.getvalue()
+    yield _line(COLUMNS)
+    for entry in known.entries:
+        row = _row(entry)
+        yield _line(_cell(row[column]) for column in COLUMNS)
+
+
+def _line(cells: Iterable[str]) -> str:
+    line = StringIO()
+    csv.writer(line, lineterminator="\n").writerow(cells)
+    return line.getvalue()
 
 
 def _row(entry: Enriched) -> dict[str, str]:

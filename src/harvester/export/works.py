@@ -8,11 +8,11 @@ months without guessing. A work that is listed twice is cited once, from its fir
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from harvester.export.keys import Keyed, citation_keys
+from harvester.export.keys import citation_keys
 from harvester.export.text import one_line
 from harvester.identify import canonical_url, identify
 from harvester.model import PAPERS, Author, Role, Target, TargetKind
@@ -81,29 +81,34 @@ class Work:
     url: str
 
 
-def works(entries: Sequence[Enriched]) -> tuple[Work, ...]:
-    """The citable works among the entries, in their order; their keys do not depend on that order."""
-    return tuple(_by_identity(entries).values())
+@dataclass(frozen=True, slots=True)
+class Bibliography:
+    """The entries of a catalogue, and what of them can be cited.
+
+    Attributes:
+        works: The citable works in the order of the entries; their keys do not depend on that order.
+        by_entry: Entry id to the work that it lists, for the entries whose work is citable.
+    """
+
+    entries: Sequence[Enriched]
+    works: tuple[Work, ...]
+    by_entry: Mapping[str, Work]
 
 
-def works_by_entry(entries: Sequence[Enriched]) -> dict[str, Work]:
-    """Entry id to the work that it lists, for the entries whose work is citable."""
-    citable = _by_identity(entries)
-    return {entry.id: citable[_identity(entry)] for entry in entries if _identity(entry) in citable}
-
-
-def _by_identity(entries: Sequence[Enriched]) -> dict[str, Work]:
+def bibliography(entries: Sequence[Enriched]) -> Bibliography:
+    """Make out the works behind the entries, once for all formats."""
+    identities = {entry.id: _identity(entry) for entry in entries}
     citable: dict[str, Enriched] = {}
     for entry in entries:
         if one_line(entry.title) or (one_line(entry.claims.get("title", "")) and entry.identifiers):
-            citable.setdefault(_identity(entry), entry)
-    keys = citation_keys(
-        {
-            identity: Keyed(title=known_title(entry), authors=_authors(entry), date=date_parts(entry.date))
-            for identity, entry in citable.items()
-        }
+            citable.setdefault(identities[entry.id], entry)
+    made = {identity: _work(entry) for identity, entry in citable.items()}
+    works = {identity: replace(made[identity], key=key) for identity, key in citation_keys(made).items()}
+    return Bibliography(
+        entries,
+        tuple(works[identity] for identity in made),
+        {name: works[identity] for name, identity in identities.items() if identity in works},
     )
-    return {identity: _work(entry, keys[identity]) for identity, entry in citable.items()}
 
 
 def known_title(entry: Enriched) -> str:
@@ -117,9 +122,9 @@ def date_parts(date: str) -> tuple[int, ...]:
     return tuple(int(part) for part in match.groups() if part) if match else ()
 
 
-def _work(entry: Enriched, key: str) -> Work:
+def _work(entry: Enriched) -> Work:
     return Work(
-        key=key,
+        key="",
         kind=_KINDS.get(entry.type, _UNKNOWN_KIND),
         title=known_title(entry),
         authors=_authors(entry),
@@ -142,8 +147,9 @@ def _identity(entry: Enriched) -> str:
 
 
 def _authors(entry: Enriched) -> tuple[Author, ...]:
-    cleaned = (Author(*map(one_line, (author.family, author.given, author.literal))) for author in entry.authors)
-    return tuple(author for author in cleaned if author.display)
+    cleaned = tuple(Author(*map(one_line, (author.family, author.given, author.literal))) for author in entry.authors)
+    named = tuple(author for author in cleaned if author.display)
+    return entry.authors if named == entry.authors else named  # one and the same, for most of a long list
 
 
 def _addresses(entry: Enriched) -> Iterator[str]:

@@ -5,26 +5,29 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import asdict
-from itertools import starmap
+from itertools import chain, starmap
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
 from harvester.errors import StateError
+from harvester.linewise import array, dumped
 from harvester.report import restore, trend, view, wording
 from harvester.report.shape import SCHEMA, Document, EntryPart, FindingPart, LinkPart
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+    from typing import TextIO
 
     from harvester.model import Catalogue, Enriched, Finding, Judged, Run
     from harvester.report.shape import Part
     from harvester.report.view import View
 
-__all__ = ["SCHEMA", "halves", "load", "refuse_later", "schema", "text"]
+__all__ = ["SCHEMA", "load", "pieces", "refuse_later", "schema", "text", "without_rows"]
 
 _HINT = "Run `harvester refresh` to write it anew."
 _ROWS = ("links", "findings", "entries")
+_PAGE = 1 << 13  # characters that are read at a time
 
 
 def schema() -> dict[str, Any]:
@@ -41,6 +44,11 @@ def text(run: Run, seen: View | None = None) -> str:
     Args:
         seen: The view of the run, where it is at hand.
     """
+    return "".join(pieces(run, seen))
+
+
+def pieces(run: Run, seen: View | None = None) -> Iterator[str]:
+    """Give the same piece by piece."""
     head = Document.model_validate(
         {
             "schema": SCHEMA,
@@ -59,30 +67,64 @@ def text(run: Run, seen: View | None = None) -> str:
         }
     )
     said = json.dumps(head.model_dump(mode="json", by_alias=True, exclude=set(_ROWS)), ensure_ascii=False, indent=1)
-    papers = [(one.path, paper) for one in run.catalogues for paper in run.entries.get(one.path, ())]
-    parts = (
-        said.removesuffix("\n}"),
-        _lines("links", LinkPart, map(_link, run.links)),
-        _lines("findings", FindingPart, map(_finding, run.findings)),
-        _lines("entries", EntryPart, starmap(_entry, papers)),
+    yield said.removesuffix("\n}") + ",\n"
+    yield from _rows(run)
+
+
+def _rows(run: Run) -> Iterator[str]:
+    """The second half of a document: what it tells of links, findings and papers."""
+    papers = ((one.path, paper) for one in run.catalogues for paper in run.entries.get(one.path, ()))
+    tables = (
+        _lines(LinkPart, map(_link, run.links)),
+        _lines(FindingPart, map(_finding, run.findings)),
+        _lines(EntryPart, starmap(_entry, papers)),
     )
-    return ",\n".join(parts) + "\n}\n"
+    for name, lines in zip(_ROWS, tables, strict=True):
+        yield f" {dumped(name)}: "
+        yield from array(lines, indent=1)
+        yield "\n}\n" if name == _ROWS[-1] else ",\n"
 
 
-def _lines(name: str, shape: type[Part], rows: Iterable[dict[str, Any]]) -> str:
-    lines = ",\n".join(f"  {shape.model_validate(row).model_dump_json(by_alias=True)}" for row in rows)
-    return f' "{name}": [\n{lines}\n ]' if lines else f' "{name}": []'
+def _lines(shape: type[Part], rows: Iterable[dict[str, Any]]) -> Iterator[str]:
+    return (shape.model_validate(row).model_dump_json(by_alias=True) for row in rows)
 
 
-def halves(text: str) -> tuple[str, str]:
-    """Take a document apart: one that tells of the same run without any rows, and the text of the rows.
+def without_rows(document: TextIO, run: Run) -> Run | None:
+    """Read the run that a document tells of, without its rows, if these are the rows of ``run`` too; None if not.
+
+    The document is read line by line, and never held as a whole.
 
     Raises:
-        ValueError: The text has no rows, as ``text`` writes them.
+        StateError: It is damaged, another program's, or of a newer harvester.
     """
-    place = text.index(f'\n "{_ROWS[0]}": [')
-    none = ",".join(f'\n "{name}": []' for name in _ROWS)
-    return f"{text[:place]}{none}\n}}\n", text[place:]
+    head, first = [], f" {dumped(_ROWS[0])}: ["
+    for line in iter(document.readline, ""):
+        if line.startswith(first):
+            break
+        head.append(line)
+    else:
+        return None
+    written = chain([line], iter(lambda: document.read(_PAGE), ""))
+    if not _same(written, _rows(run)):
+        return None
+    none = ",\n".join(f" {dumped(name)}: []" for name in _ROWS)
+    return load(f"{''.join(head)}{none}\n}}\n")
+
+
+def _same(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two texts are the same, however each is cut into pieces."""
+    rest = ""
+    texts = iter(some)
+    for other in others:
+        while len(rest) < len(other):
+            more = next(texts, "")
+            if not more:
+                return False
+            rest += more
+        if not rest.startswith(other):
+            return False
+        rest = rest[len(other) :]
+    return not rest and not next(texts, "")
 
 
 def load(text: str) -> Run:

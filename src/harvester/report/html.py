@@ -13,7 +13,7 @@ from harvester.model import Severity, Verdict
 from harvester.report import documentation, page
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from harvester.report.parts import Bar, View
 
@@ -52,10 +52,15 @@ class _Picture:
 
 def render(v: View) -> str:
     """Give the whole page; it makes no request, and its policy forbids whatever it does not hold itself."""
+    return "".join(pieces(v))
+
+
+def pieces(v: View) -> Iterator[str]:
+    """Give the same piece by piece."""
     widths = [number for _, number in v.counts.verdicts]
     starts = accumulate(widths, initial=0)
     vocabulary = _vocabulary(v)
-    return page.render(
+    return page.pieces(
         "link-health.html",
         v=v,
         bar=[(x, verdict, number) for x, (verdict, number) in zip(starts, v.counts.verdicts, strict=False)],

@@ -16,7 +16,11 @@ from harvester.report import escape, wording
 from harvester.report.rows import RANK
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from harvester.report.parts import Row
+
+_TOGETHER = 100  # the template's own pieces are a few characters each
 
 _TONES = frozenset(verdict.word for verdict in Verdict)
 
@@ -26,6 +30,11 @@ def render(template: str, **context: Any) -> str:
 
     All pages share ``page.css`` and ``page.js``; ``NAME.css`` and ``NAME.js`` beside ``NAME.html`` are added to them.
     """
+    return "".join(pieces(template, **context))
+
+
+def pieces(template: str, **context: Any) -> Iterator[str]:
+    """Give the same piece by piece."""
     stem = template.removesuffix(".html")
     style, script = (_asset(f"page.{kind}") + _asset(f"{stem}.{kind}") for kind in ("css", "js"))
     policy = "; ".join(
@@ -40,7 +49,10 @@ def render(template: str, **context: Any) -> str:
     )
     page = _environment().get_template(template)
     # Our own files are the only markup that is taken as it is; the policy holds their digests.
-    return page.render(policy=Markup(policy), style=Markup(style), script=Markup(script), **context) + "\n"  # noqa: S704
+    filled = page.stream(policy=Markup(policy), style=Markup(style), script=Markup(script), **context)  # noqa: S704
+    filled.enable_buffering(_TOGETHER)
+    yield from filled
+    yield "\n"
 
 
 @cache

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -90,15 +91,18 @@ class Card:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """One section of the list: its papers, and the template rows that only are counted."""
+    """One section of the list: its papers, made as they are shown, and the template rows that only are counted."""
 
     block: Block
-    cards: tuple[Card, ...]
+    papers: int
+    cards: Iterator[Card]
     templates: tuple[Row, ...]
 
 
-def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE, seen: View | None = None) -> str:
-    """Give ``NAME.html``; it makes no request, and without its script it is a page to read.
+def html(
+    run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE, seen: View | None = None
+) -> Iterator[str]:
+    """Give ``NAME.html`` piece by piece; it makes no request, and without its script it is a page to read.
 
     Args:
         citations: Entry id to BibTeX record, for the papers that can be cited.
@@ -112,8 +116,8 @@ def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE, se
     catalogue = {catalogue.name: catalogue for catalogue in run.catalogues}[catalogue_name]
     listed = papers(run, catalogue, shelf)
     known = facets(listed, catalogue.legend)
-    cards = iter([_card(paper, place, known, citations) for place, paper in enumerate(listed)])
-    return page.render(
+    cards = (_card(paper, place, known, citations) for place, paper in enumerate(listed))
+    return page.pieces(
         "catalogue.html",
         v=v,
         shelf=shelf,
@@ -128,11 +132,9 @@ def html(run: Run, catalogue_name: str, citations: Mapping[str, str] = _NONE, se
 
 
 def _shown(block: Block, cards: Iterator[Card]) -> Shown:
-    return Shown(
-        block=block,
-        cards=tuple(next(cards) for row in block.rows if not row.template),
-        templates=tuple(row for row in block.rows if row.template),
-    )
+    templates = tuple(row for row in block.rows if row.template)
+    number = len(block.rows) - len(templates)
+    return Shown(block=block, papers=number, cards=islice(cards, number), templates=templates)
 
 
 def _facts(listed: Sequence[Paper], known: Sequence[Facet]) -> list[tuple[str, str]]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from harvester.report import escape, view, wording
 from harvester.report.listing.papers import papers, word
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from harvester.model import Run
     from harvester.report.parts import Block, Row, RowLink
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
 _COLUMNS = ("Title", "Authors", "Venue", "Year", "Paper", "Code", "Status")
 
 
-def markdown(run: Run, catalogue_name: str, seen: View | None = None) -> str:
-    """Give ``NAME.md``: one table per section, with a status in words for every row.
+def markdown(run: Run, catalogue_name: str, seen: View | None = None) -> Iterator[str]:
+    """Give ``NAME.md`` line by line: one table per section, with a status in words for every row.
 
     Args:
         seen: The view of the run, where it is at hand.
@@ -30,13 +31,12 @@ def markdown(run: Run, catalogue_name: str, seen: View | None = None) -> str:
     shelf = {shelf.name: shelf for shelf in v.shelves}[catalogue_name]
     catalogue = {catalogue.name: catalogue for catalogue in run.catalogues}[catalogue_name]
     flags = {paper.row.anchor: paper.flags for paper in papers(run, catalogue, shelf)}
-    parts = [f"# {escape.markdown(shelf.title)}", ""]
+    head = [f"# {escape.markdown(shelf.title)}", ""]
     for notice in v.notices:
-        parts += [f"> [!IMPORTANT]\n> {escape.markdown(notice)}", ""]
-    parts += [f"{escape.markdown(shelf.summary)}. {escape.markdown(shelf.titles)}.", ""]
-    for block in shelf.blocks:
-        parts += _section(block, flags)
-    return "\n".join((*parts, "---", "", escape.markdown(v.footer), ""))
+        head += [f"> [!IMPORTANT]\n> {escape.markdown(notice)}", ""]
+    head += [f"{escape.markdown(shelf.summary)}. {escape.markdown(shelf.titles)}.", ""]
+    sections = chain.from_iterable(_section(block, flags) for block in shelf.blocks)
+    return (f"{line}\n" for line in chain(head, sections, ("---", "", escape.markdown(v.footer))))
 
 
 def _section(block: Block, flags: Mapping[str, Sequence[str]]) -> Iterable[str]:
