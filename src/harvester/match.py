@@ -97,7 +97,7 @@ def compare(one: Claim, other: Claim) -> Comparison:
 
 def title_words(title: str) -> tuple[str, ...]:
     """The words of a title as they are compared: two titles with the same words differ in case and punctuation only."""
-    return _Folded.of(title).words
+    return _words(_fold_title(title))
 
 
 def same_author(one: str, other: str) -> bool | None:
@@ -128,7 +128,7 @@ class _Folded:
 
     @classmethod
     def of(cls, title: str) -> _Folded:
-        text = _fold(_TAG.sub(" ", title[:LONGEST_TITLE]))
+        text = _fold_title(title)
         head = _words(_BREAK.split(text, maxsplit=1)[0])
         words = _words(text)
         letters = [letter for letter in text if letter.isalpha()]
@@ -172,6 +172,10 @@ _ROMAN = {
 _SPELT = "zero one two three four five six seven eight nine ten eleven twelve".split()  # noqa: SIM905 (reads as a list of words)
 _FIGURES = {word: number for number, word in enumerate(_SPELT)} | {w: n for w, n in _ROMAN.items() if len(w) > 1}
 _NUMBERED = frozenset("part type phase stage level class grade version volume vol chapter section lead step no".split())  # noqa: SIM905
+
+
+def _fold_title(title: str) -> str:
+    return _fold(_TAG.sub(" ", title[:LONGEST_TITLE]))
 
 
 def _fold(text: str) -> str:
@@ -252,17 +256,17 @@ def _has_like(word: str, words: list[str]) -> bool:
 
 
 def _authors(one: str, other: str) -> bool | None:
-    a, b = set(_WORD.findall(_fold(one))), set(_WORD.findall(_fold(other)))
+    a, b = _WORD.findall(_fold(one)), _WORD.findall(_fold(other))
     if not a or not b:
         return None
-    # of a double name one half may be given; particles come and go
-    return any(len(name) > 1 for name in a & b) or a == b or "".join(sorted(a)) == "".join(sorted(b))
+    # of a double name one half may be given; particles come and go, and are written together
+    return any(len(name) > 1 for name in {*a} & {*b}) or {*a} == {*b} or "".join(a) == "".join(b)
 
 
 def _said(author: bool | None, apart: int | None) -> list[str]:
     words = {True: "same first author", False: "different first authors", None: "first author not given"}
-    years = "year not given" if apart is None else "same year" if apart == 0 else f"{apart} years apart"
-    return [words[author], years.replace("1 years", "a year")]
+    years = {None: "year not given", 0: "same year", 1: "a year apart"}
+    return [words[author], years.get(apart, f"{apart} years apart")]
 
 
 def _weigh(title: _Alike, author: bool | None, apart: int | None, *, short: bool) -> Match:
@@ -275,7 +279,6 @@ def _weigh(title: _Alike, author: bool | None, apart: int | None, *, short: bool
             return Match.SAME if author and not too_far else Match.CANNOT_TELL
         case _Alike.NEAR:
             return Match.DIFFERENT if author is False and not short else Match.CANNOT_TELL
-        case _Alike.FAR:
-            # a paper may be renamed between its versions; a nickname is like nothing
+        case _:  # FAR: a paper may be renamed between its versions; a nickname is like nothing
             close = author and (apart is None or apart <= YEARS_APART)
             return Match.CANNOT_TELL if short or close else Match.DIFFERENT
