@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
+from harvester import yaml_events
 from harvester.enrich import FIELDS, Known
 from harvester.errors import StateError
 from harvester.history import FindingMemory, LinkMemory
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-_Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -207,11 +207,11 @@ def write_enriched(
     head = EnrichedCatalogue(
         schema="harvester/enriched@1", world=world, catalogue=catalogue.path, title=catalogue.title, entries=[]
     )
-    yield _yaml(_plain(head, exclude={"entries"}))
+    yield yaml_events.dump(_plain(head, exclude={"entries"}))
     before = "entries:\n"
     # entry by entry, since the tree of a whole list takes YAML many times the memory of its text
     for one in entries:
-        yield before + _yaml([_plain(_entry(one, links.get(one.id, [])))])
+        yield before + yaml_events.dump([_plain(_entry(one, links.get(one.id, [])))])
         before = ""
     if before:
         yield "entries: []\n"
@@ -219,10 +219,6 @@ def write_enriched(
 
 def _plain(model: BaseModel, exclude: set[str] | None = None) -> dict[str, Any]:
     return model.model_dump(mode="json", by_alias=True, exclude_defaults=True, exclude=exclude)
-
-
-def _yaml(data: Any) -> str:
-    return str(yaml.dump(data, Dumper=_Dumper, sort_keys=False, allow_unicode=True, width=120))
 
 
 def _entry(item: Enriched, links: list[Judged]) -> EnrichedEntry:
