@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.lanes import FAILURES_THAT_OPEN, LONGEST_WAIT_S, Lane, Pace, Trouble
+from harvester.lanes import FAILURES_THAT_OPEN, LONGEST_WAIT_S, Lane, Pace, Trouble, held_turn
 from harvester.model import Unavailable
 
 if TYPE_CHECKING:
@@ -191,20 +191,19 @@ def test_refusals_are_answered_with_the_longer_waits(time: FakeTime) -> None:
 
 
 @pytest.mark.parametrize(
-    ("silent", "rest"), [(0.0, 3.0), (2.9, 3.0), (5.9, 3.0), (6.0, 0.0), (20.0, 0.0)], ids=lambda value: f"{value:g}"
+    ("since_sent", "rest"),
+    [(0.0, 3.0), (0.05, 3.0), (0.1, 3.0), (0.7, 2.4), (3.0, 0.1), (3.1, 0.0), (20.0, 0.0)],
+    ids=lambda value: f"{value:g}",
 )
-def test_a_server_that_has_said_nothing_for_long_needs_no_rest(silent: float, rest: float, time: FakeTime) -> None:
+def test_a_slot_rests_from_when_its_request_has_surely_arrived(since_sent: float, rest: float, time: FakeTime) -> None:
     lane = Lane("x", Pace(3.0, waits=()), clock=time.clock())
-    trouble = Trouble("silence", failing=True)
-    trouble.silent_s = silent
-
-    def question() -> str:
-        with lane.turn():
-            time.seconds += 30.0
-            raise trouble
-
-    lane.ask(question)
-    assert max(0.0, lane.next_turn - time.seconds) == rest
+    with lane.turn():
+        time.seconds += 30.0  # the handshake of a busy server, and its answer
+        turn = held_turn()
+        assert turn is not None
+        turn.since_sent_s = since_sent
+    assert held_turn() is None
+    assert max(0.0, lane.next_turn - time.seconds) == pytest.approx(rest)
 
 
 def test_a_wait_holds_for_the_whole_lane(time: FakeTime) -> None:

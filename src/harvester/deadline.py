@@ -11,10 +11,10 @@ import contextlib
 import socket
 import threading
 import time
-from contextvars import ContextVar
+from contextvars import ContextVar, copy_context
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from harvester.lanes import Trouble
+from harvester.lanes import Trouble, held_turn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -49,6 +49,9 @@ class Watch:
         if self.over or (time.monotonic() < self._ends and not self._stop.is_set()):
             return
         self.over = True
+        self._hang_up()
+
+    def _hang_up(self) -> None:
         # urllib3 wraps the socket once more where it speaks TLS through TLS
         connection = getattr(self._connection, "socket", self._connection)
         if isinstance(connection, socket.socket):
@@ -57,15 +60,17 @@ class Watch:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
     def hold(self, connection: Any) -> None:
-        """This is what to hang up on."""
+        """This is what to hang up on; at once, where it has taken so long to be opened that the time is up."""
         self._connection = connection
+        if self.over:
+            self._hang_up()
 
     def note_sent(self) -> None:
         """The request is on its way, and it is the server's turn."""
         self._sent = time.monotonic()
 
     @property
-    def silent_s(self) -> float:
+    def since_sent_s(self) -> float:
         """Seconds since the request was on its way, 0 where it is not."""
         return time.monotonic() - self._sent if self._sent else 0.0
 
@@ -113,6 +118,8 @@ def watched(seconds: float, stop: threading.Event | None = None) -> Iterator[Wat
     try:
         yield watch
     finally:
+        if turn := held_turn():
+            turn.since_sent_s = watch.since_sent_s
         _CURRENT.reset(token)
         _WATCHDOG.drop(watch)
 
@@ -143,7 +150,8 @@ def within(seconds: float, call: Callable[[], R], stop: threading.Event | None =
         except BaseException as error:  # noqa: BLE001 (handed to the caller's thread, which raises it)
             box.append((None, error))
 
-    thread = threading.Thread(target=run, daemon=True)
+    # whoever waits for it holds the turn of a lane
+    thread = threading.Thread(target=copy_context().run, args=(run,), daemon=True)
     thread.start()
     ends = time.monotonic() + seconds
     while thread.is_alive() and (left := ends - time.monotonic()) > 0 and not (stop and stop.is_set()):

@@ -10,6 +10,7 @@ import heapq
 import threading
 import time
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
@@ -34,6 +35,9 @@ FAILURES_THAT_OPEN = 3
 
 INTERRUPTED = "the run was interrupted"
 
+TRANSIT_S = 0.1
+"""Seconds within which a request that has been sent whole has reached the server, where no answer tells it sooner."""
+
 _BLINK_S = 0.5
 """Seconds within which someone who waits in a lane notices that the run is interrupted."""
 
@@ -49,7 +53,6 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         retryable: False where asking again cannot help.
         unreached: No byte came back: no name, no route, no connection.
         timed_out: All the time that was allowed has passed.
-        silent_s: Seconds that have passed since the request was on its way; 0 where it never was.
     """
 
     def __init__(
@@ -71,7 +74,6 @@ class Trouble(Exception):  # noqa: N818 (what it is called in every sentence abo
         self.retryable = retryable
         self.unreached = unreached
         self.timed_out = timed_out
-        self.silent_s = 0.0
 
 
 class _LaneClosed(Trouble):
@@ -100,10 +102,10 @@ class Pace:
     Attributes:
         interval: Seconds between the beginnings of two requests.
         concurrency: Requests under way at once.
-        strict: Whether each of these slots rests for ``interval × concurrency`` seconds from the end of its last
-            request, so that no slow handshake can bring requests together at the server: in no such span of time do
-            more arrive than there are slots, as a documented limit wants it. Only a server that has said nothing for
-            twice as long has had its rest. Without, the interval counts from the beginning.
+        strict: Whether each of these slots rests for ``interval × concurrency`` seconds after its last request has
+            surely reached the server, so that no slow handshake can bring requests together there: in no such span of
+            time do more arrive than there are slots, as a documented limit wants it. Without, the interval counts from
+            the beginning.
         waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
         refused_waits: The same after a refusal (429); ``waits`` where None.
         patient: Whether a ``Retry-After`` beyond ``LONGEST_WAIT_S`` is waited for, once, where the run lasts that long.
@@ -125,6 +127,26 @@ class Pace:
         """The waits that fit this trouble."""
         refused = isinstance(trouble, Trouble) and trouble.refused
         return self.refused_waits if refused and self.refused_waits is not None else self.waits
+
+
+class Turn:
+    """A lane's turn, while it is held.
+
+    Attributes:
+        since_sent_s: Seconds from the moment at which the request had been sent until it was over; 0 where whoever
+            sends it cannot tell.
+    """
+
+    def __init__(self) -> None:
+        self.since_sent_s = 0.0
+
+
+_HELD: ContextVar[Turn | None] = ContextVar("turn", default=None)
+
+
+def held_turn() -> Turn | None:
+    """The turn that is held where this is called, or None."""
+    return _HELD.get()
 
 
 class Progress(Protocol):
@@ -215,7 +237,8 @@ class Lane:
                 heapq.heappop(self._rested)
                 self._next = start + self.pace.interval
                 self.requests += 1
-            began, rest = start, self.pace.interval * self.pace.concurrency if self.pace.strict else 0.0
+            began, turn = start, Turn()
+            holding = _HELD.set(turn)
             try:
                 if start > now:
                     self._pause(start - now)
@@ -223,14 +246,14 @@ class Lane:
                     raise _LaneClosed(INTERRUPTED, retryable=False, unreached=True)
                 began = self._clock.monotonic()
                 yield
-            except Trouble as trouble:
-                rest = 0.0 if trouble.silent_s >= 2 * rest else rest
-                raise
             finally:
+                _HELD.reset(holding)
                 ended = self._clock.monotonic()
+                reached = ended - max(0.0, turn.since_sent_s - TRANSIT_S)
+                rest = self.pace.interval * self.pace.concurrency if self.pace.strict else 0.0
                 with self._lock:
                     self.slowest = max(self.slowest, ended - began)
-                    heapq.heappush(self._rested, ended + rest)
+                    heapq.heappush(self._rested, reached + rest)
 
     @property
     def next_turn(self) -> float:
