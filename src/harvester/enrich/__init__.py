@@ -21,6 +21,7 @@ record, of a data file that is older than the registry's last word, fills in wha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from harvester.enrich import facts as later
@@ -29,7 +30,7 @@ from harvester.match import FEW_WORDS, Claim, Match, claim_of, compare, title_wo
 from harvester.model import Enriched, Flag, Found, Role, TargetKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from harvester.model import Answer, Catalogue, Cited, Entry, Fact, Record, Sighting
 
@@ -131,12 +132,18 @@ def _entry(
         entry=entry,
         dates=_dates(same, known),
         identifiers=identifiers,
-        provenance=provenance | derived,
+        provenance=_one_and_the_same(tuple((provenance | derived).items())),
         claims={key: value for key, value in claims.items() if value},
         facts=told,
         flags=tuple(dict.fromkeys([*flags, *(fact.flag for fact in told)])),
         **values,
     )
+
+
+@lru_cache(1 << 10)
+def _one_and_the_same(items: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
+    """The same mapping for the same items: most entries have the same fields from the same sources."""
+    return dict(items)
 
 
 def _own(
@@ -231,7 +238,7 @@ def _dates(records: Sequence[Record], known: Known) -> dict[str, str]:
     ranked = sorted(records, key=lambda record: _rank(record.source))
     dates: dict[str, str] = {}
     fresh, stale = ([record.dates for record in ranked if record.stale is old] for old in (False, True))
-    for told in (*fresh, known.dates, *stale):
+    for told in (*fresh, known.dates, *([] if known.dates else stale)):
         for kind, date in told.items():
             dates.setdefault(kind, date)
     return dict(sorted(dates.items()))
@@ -250,10 +257,16 @@ def _identifiers(
         if item.target.kind not in _UNIDENTIFIED:
             identifiers.setdefault(str(item.target.kind), item.target.value)
     told: list[tuple[str, str | None, str]] = []
-    for record in records:
-        told += [("doi", record.doi, record.source), ("arxiv", record.arxiv, record.source)]
+    fresh, stale = ([record for record in records if record.stale is old] for old in (False, True))
+    told += _named(fresh)
     told += [(kind, known.identifiers.get(kind), source) for kind, source in known.provenance.items()]
+    told += _named(stale)
     for kind, value, source in told:
         if value and kind not in identifiers:
             identifiers[kind], derived[kind] = value, source
     return dict(sorted(identifiers.items())), derived
+
+
+def _named(records: Sequence[Record]) -> Iterator[tuple[str, str | None, str]]:
+    for record in records:
+        yield from (("doi", record.doi, record.source), ("arxiv", record.arxiv, record.source))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from sys import intern
 from typing import TYPE_CHECKING
 
 from harvester.model import Entry, Link, Placeholder, Role, Skipped, Span
@@ -183,7 +184,7 @@ class Ledger:
         return Link(
             url=self.source.text[anchor.start : anchor.end],
             role=role,
-            label=_unbracketed(anchor.label) or (anchor.url if anchor.bare else ""),
+            label=intern(_unbracketed(anchor.label) or (anchor.url if anchor.bare else "")),  # “Paper” a thousand times
             line=self.source.line(anchor.outer_start),
             column=self.source.column(anchor.outer_start),
             span=Span(anchor.start, anchor.end),

@@ -32,7 +32,7 @@ _HEADINGS = {
     ),
     "contributing and licence": (
         (
-            r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)(?: \w+)*|pull requests?|maintain(?:ers?|ed by)|"
+            r"(?:how to )?(?:contribut(?:e|ing|ions?|ors?)(?: \w+){0,20}|pull requests?|maintain(?:ers?|ed by)|"
             r"acknowledge?ments?|credits|thanks|special thanks|licen[cs]es?(?: \w+)?|copyright|disclaimer|"
             r"code of conduct|contact(?: us| me)?|feedback|support(?: us)?|sponsors?|donat(?:e|ions?)|"
             r"community|join us|about(?: us| me)?|team|authors|star(?:s|gazers)?(?: over time)?|"
@@ -68,11 +68,17 @@ _NOT_INHERITED = ("", "table of contents", "how to use")
 
 
 class Outline:
-    """Keeps the path of headings while a document is walked through."""
+    """Keeps the path of headings while a document is walked through.
+
+    Attributes:
+        title: The first heading.
+        path: Headings from the topmost down; one value for all that stands under them.
+    """
 
     def __init__(self) -> None:
         self._levels: list[tuple[int, str, str]] = []
         self.title = ""
+        self.path: tuple[str, ...] = ()
 
     def heading(self, level: int, text: str) -> None:
         """Take in a heading; it ends every heading of its level and below."""
@@ -82,6 +88,7 @@ class Outline:
         del self._levels[self._above(level) :]
         inherited = self._levels[-1][2] if self._levels else ""
         self._levels.append((level, text, inherited if inherited not in _NOT_INHERITED else without_entries(text)))
+        self.path = self._texts()
 
     def group(self, text: str, depth: int = 0) -> None:
         """Take in a line that works as a heading below all real ones; an empty text ends it."""
@@ -90,10 +97,9 @@ class Outline:
         if text:
             inherited = self._levels[-1][2] if self._levels else ""
             self._levels.append((level, text, inherited))
+        self.path = self._texts()
 
-    @property
-    def path(self) -> tuple[str, ...]:
-        """Headings from the topmost down."""
+    def _texts(self) -> tuple[str, ...]:
         return tuple(text for _, text, _ in self._levels)
 
     @property
@@ -110,7 +116,7 @@ class Outline:
 
 def without_entries(heading: str) -> str:
     """Why the part under this heading holds no entries, or an empty string."""
-    words = _NUMBERING.sub("", heading, count=1) if _NUMBERING.match(heading) else heading
+    words = heading[match.end() :] if (match := _NUMBERING.match(heading)) else heading
     words = " ".join(re.sub(r"[^\w\s&'-]", " ", words).split())
     for reason, pattern in _WITHOUT_ENTRIES.items():
         if pattern.fullmatch(words):
