@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
+from sys import intern
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 import yaml
@@ -177,6 +178,7 @@ def read_health(text: str, shown: str) -> tuple[str, dict[str, LinkMemory], dict
     """
     try:
         data = json.loads(text)
+        json.dumps(data, ensure_ascii=False).encode()  # half a character could be read, and never be written again
     except (ValueError, RecursionError) as error:
         raise _refused(shown, "not readable as JSON") from error
     health = _validated(Health, data, shown)
@@ -287,7 +289,7 @@ def _by_pieces(text: str) -> tuple[EnrichedCatalogue, dict[str, Known]]:
 def _whole(text: str, shown: str) -> EnrichedCatalogue:
     try:
         data = yaml.load(text, Loader=_Loader)  # noqa: S506 (a safe loader, in C where there is one)
-    except (yaml.YAMLError, RecursionError) as error:
+    except (yaml.YAMLError, RecursionError, ValueError) as error:  # ValueError: no such day, a number without end
         raise _refused(shown, "not readable as YAML") from error
     return _validated(EnrichedCatalogue, data, shown)
 
@@ -298,9 +300,10 @@ def _known(entry: EnrichedEntry) -> Known:
         values["authors"] = tuple(Author(p.family, p.given, p.literal) for p in entry.authors)
     return Known(
         values=values,
-        provenance=entry.provenance,
-        dates=entry.dates,
-        identifiers=entry.identifiers,
+        # the same few words in every entry, which the reader makes anew each time
+        provenance={intern(name): intern(source) for name, source in entry.provenance.items()},
+        dates={intern(kind): date for kind, date in entry.dates.items()},
+        identifiers={intern(kind): value for kind, value in entry.identifiers.items()},
         facts=tuple(Fact(**fact.model_dump()) for fact in entry.facts),
     )
 
