@@ -14,7 +14,8 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from labelled import FIRST_NIGHT, Leaping
+from labelled import FIRST_NIGHT
+from leaping import Leaping
 
 from harvester import pipeline, read
 from harvester.citations import cite

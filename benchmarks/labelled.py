@@ -9,22 +9,21 @@ from __future__ import annotations
 
 import argparse
 import sys
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from labelled_doors import Doors
 from labelled_world import Case, Labelled, generate
+from leaping import Leaping
 from rich.console import Console
 from rich.table import Table
 
 from harvester import pipeline, read
 from harvester.config import Config
 from harvester.history import Memory
-from harvester.lanes import Clock
 from harvester.model import Verdict
 from harvester.network import connect
 from harvester.sandbox import Fault, Sandbox
@@ -49,27 +48,6 @@ class Miss:
 
 REGISTRY_FAULTS = ("429", "503", "reset", "html", "truncated-json", "500", "truncated", "empty", "empty-feed", "refuse")
 WEB_FAULTS = ("404", "503", "410", "reset", "403", "500", "429", "refuse", "reset-body", "challenge")
-
-
-class Leaping:
-    """A clock that leaps over every wait."""
-
-    def __init__(self, day: date) -> None:
-        self._start = datetime(day.year, day.month, day.day, 3, tzinfo=UTC)
-        self._seconds = 0.0
-        self._lock = threading.Lock()
-
-    def _sleep(self, seconds: float) -> None:
-        with self._lock:
-            self._seconds += seconds
-
-    def clock(self) -> Clock:
-        """The clock as lanes want it."""
-        return Clock(
-            monotonic=lambda: self._seconds,
-            sleep=self._sleep,
-            now=lambda: self._start + timedelta(seconds=self._seconds),
-        )
 
 
 def nights(made: Labelled, number: int, rate: float, seed: int) -> Iterator[dict[int, tuple[Verdict, str]]]:

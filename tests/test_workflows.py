@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -176,6 +180,77 @@ def test_a_night_as_the_workflow_plays_it(harvester: Callable[..., Ended], check
     assert (tmp_path / "summary").read_text().startswith(f"**{told['new']} problems")
     assert harvester(*run_of("nightly", begins="report"), folder="work", **environ).code == 0
     assert {path.suffix for path in (checkout / "build/site").iterdir()} == {".html", ".json", ".bib"}
+
+
+GH = """\
+import json, os, subprocess, sys
+from pathlib import Path
+
+place = Path(os.environ["ISSUES"])
+issues = json.loads(place.read_text())
+words = sys.argv[2:]
+
+
+def given(name, otherwise=None):
+    return words[words.index(name) + 1] if name in words else otherwise
+
+
+match sys.argv[1:3]:
+    case ["issue", "list"]:
+        state = given("--state", "open")
+        shown = [one for one in reversed(issues) if state in {"all", one["state"]}]
+        sys.exit(subprocess.run(["jq", "-r", given("--jq")], input=json.dumps(shown), text=True).returncode)
+    case ["issue", "create"]:
+        body = Path(given("--body-file")).read_text()
+        issues.append({"number": len(issues) + 1, "title": given("--title"), "state": "open", "body": body})
+    case ["issue", "edit"]:
+        issues[int(words[1]) - 1]["body"] = Path(given("--body-file")).read_text()
+    case ["issue", ("reopen" | "close") as verb]:
+        issues[int(words[1]) - 1]["state"] = "open" if verb == "reopen" else "closed"
+    case _:
+        sys.exit(f"unknown: {sys.argv}")
+place.write_text(json.dumps(issues))
+"""
+"""What the workflow asks of GitHub's command line, on a file of issues (cli.github.com/manual/gh_issue)."""
+
+
+@pytest.mark.skipif(shutil.which("jq") is None, reason="gh brings its own jq; this stand-in needs an installed one")
+@pytest.mark.parametrize(
+    ("weeks", "expected"),
+    [
+        (["false", "unknown"], []),
+        (["true"], [("open", "true 0")]),
+        (["true", "true"], [("open", "true 1")]),
+        (["true", "unknown", "true", "unknown"], [("open", "true 2")]),
+        (["true", "unknown", "false"], [("closed", "false 2")]),
+        (["true", "false", "false", "unknown"], [("closed", "false 1")]),
+        (["true", "false", "true"], [("open", "true 2")]),
+    ],
+    ids=lambda value: " ".join(value) if value and isinstance(value[0], str) else "",
+)
+def test_the_issue_of_contracts_is_open_as_long_as_something_differs(
+    tmp_path: Path, weeks: list[str], expected: list[tuple[str, str]]
+) -> None:
+    job = loaded(ROOT / ".github/workflows/contracts.yml")["jobs"]["issue"]
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "build").mkdir()
+    gh = tmp_path / "bin/gh"
+    gh.write_text(f"#!{sys.executable}\n{GH}")
+    gh.chmod(0o755)
+    issues = tmp_path / "issues.json"
+    issues.write_text('[{"number": 1, "title": "Another", "state": "open", "body": ""}]')
+    for number, differs in enumerate(weeks):
+        (tmp_path / "build/doctor.md").write_text(f"{differs} {number}")
+        for step in job["steps"]:
+            if "run" not in step or f"'{differs}'" not in job["if"] or f"== '{differs}'" not in step["if"]:
+                continue
+            environ = {**os.environ, **step["env"], "ISSUES": str(issues)}
+            environ["PATH"] = f"{gh.parent}{os.pathsep}{environ['PATH']}"
+            script = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]
+            subprocess.run(script, cwd=tmp_path, env=environ, check=True, capture_output=True, timeout=60)  # noqa: S603 (our own workflow)
+    first, *ours = json.loads(issues.read_text())
+    assert first == {"number": 1, "title": "Another", "state": "open", "body": ""}
+    assert [(one["state"], one["body"]) for one in ours] == expected
 
 
 def test_the_gate_of_a_release(harvester: Callable[..., Ended], checkout: Path, tmp_path: Path) -> None:

@@ -99,6 +99,7 @@ def run(
     changed_since: str | None = None,
     dask: str = "",
     stop: threading.Event | None = None,
+    clock: Clock | None = None,
 ) -> tuple[Run, Memory, str]:
     """Take the chosen catalogues through the pipeline once, with everything that has to be open while it runs.
 
@@ -111,6 +112,7 @@ def run(
         changed_since: Judge only rows that differ from this commit, branch or tag; None for all.
         dask: Address of the scheduler whose workers send the requests for web pages; empty to send them from here.
         stop: Set it to end the run early: what is not answered by then is left unchecked.
+        clock: Time, and with it the day of the run.
 
     Returns:
         What the reports show, what the next run starts from, and the certain repairs as a patch.
@@ -119,7 +121,7 @@ def run(
     places = checkout.places(loaded, config.root, given=bool(paths))
     files = {shown if shown == "-" else Path(shown).as_posix(): path for path, shown in chosen(config, paths)}
     touched = None if changed_since is None else differences.since(changed_since, files)
-    clock = Clock()
+    clock = clock or Clock()
     world = world_name(sandbox=sandbox)
     token = os.environ.get("GITHUB_TOKEN") or os.environ.get("GH_TOKEN") or ""
     with ExitStack() as stack:

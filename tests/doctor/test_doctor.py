@@ -11,7 +11,7 @@ from requests.structures import CaseInsensitiveDict
 
 from harvester import http
 from harvester.doctor import examine, rendering, surroundings
-from harvester.doctor.check import Check, State, exit_code
+from harvester.doctor.check import Check, State, differs, exit_code
 from harvester.doctor.contracts import CONTRACTS
 from harvester.doctor.witness import Seen
 from harvester.sandbox import Fault, Sandbox, World
@@ -223,6 +223,20 @@ def test_a_folder_that_cannot_be_written(sandbox: Sandbox, tmp_path: Path) -> No
 )  # fmt: skip
 def test_exit_codes(found: list[State], code: int) -> None:
     assert exit_code([Check("x", state, "") for state in found]) == code
+
+
+@pytest.mark.parametrize(
+    ("found", "told"),
+    [
+        ([], "false"),
+        ([State.OK, State.NOTE, State.SKIPPED], "false"),
+        ([State.OK, State.UNREACHED], "unknown"),
+        ([State.OFF], "unknown"),
+        ([State.UNREACHED, State.OFF, State.DIFFERS], "true"),
+    ],
+)
+def test_only_where_all_could_be_looked_at_nothing_differs(found: list[State], told: str) -> None:
+    assert differs([Check("x", state, "") for state in found]) == told
 
 
 def test_the_command(harvester: Callable[..., Ended], tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -318,3 +319,36 @@ def test_a_limit_that_comes_with_200_is_seen(with_token: GitHub) -> None:
 def test_graphql_without_data_is_no_answer(with_token: GitHub, body: Any) -> None:
     graphql(lambda _: body)
     assert with_token.repositories([NAME]) == {NAME: Unavailable("an answer without data")}
+
+
+UNRESOLVED = "Could not resolve to a Repository with the name 'owner/repo'."
+NULL = {"type": "NOT_FOUND", "path": ["r0"], "locations": [{"line": 1, "column": 2}], "message": UNRESOLVED}
+SPENT = {"type": "RATE_LIMITED", "message": "API rate limit exceeded for installation ID 1."}
+SECONDARY = {"message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}
+SAML = {"type": "FORBIDDEN", "path": ["r0"], "message": "Resource protected by organization SAML enforcement."}
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "body", "expected"),
+    [
+        (200, {}, {"data": {"r0": None}, "errors": [NULL]}, Absent("GitHub: no such public repository")),
+        (200, {}, {"data": {"r0": None}, "errors": [SAML]}, Absent("GitHub: no such public repository")),
+        (200, {}, {"data": None, "errors": [SPENT]}, Unavailable("GitHub's rate limit is spent", 3600.0, refused=True)),
+        (200, {}, {"errors": [SPENT]}, Unavailable("GitHub's rate limit is spent", 3600.0, refused=True)),
+        (403, {"retry-after": "90"}, SECONDARY, Unavailable("GitHub's rate limit is spent", 90.0, refused=True)),
+        (200, {}, {"errors": [SECONDARY]}, Unavailable("GitHub's rate limit is spent", 3600.0, refused=True)),
+        (401, {}, {"message": "Bad credentials"}, Unavailable("GitHub does not take the token", refused=True)),
+    ],
+    ids=["unknown", "protected", "spent, null", "spent", "secondary", "secondary with 200", "token"],
+)
+@responses.activate
+def test_the_shapes_of_graphql_are_told_apart(
+    with_token: GitHub, status: int, headers: dict[str, str], body: Any, expected: Unavailable | Absent
+) -> None:
+    graphql(lambda _: body, status=status, headers=headers)
+    responses.get(f"{URL}/repos/{NAME}", json=NOT_FOUND, status=404)
+    answer = with_token.repositories([NAME])[NAME]
+    if isinstance(answer, Unavailable) and isinstance(expected, Unavailable):
+        assert answer.reason.startswith(expected.reason)
+        expected = replace(expected, reason=answer.reason)
+    assert answer == expected

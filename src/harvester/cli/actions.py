@@ -88,11 +88,11 @@ def note(text: str) -> None:
         _append("GITHUB_STEP_SUMMARY", f"\n> [!WARNING]\n> {escape.markdown(text)}\n")
 
 
-def diagnosed(page: str, *, differs: bool) -> None:
+def diagnosed(page: str, *, differs: str) -> None:
     """Leave the doctor's page in the job summary, and the output ``differs``; outside of Actions do nothing."""
     if running():
         _append("GITHUB_STEP_SUMMARY", page)
-        _append("GITHUB_OUTPUT", f"differs={str(differs).lower()}\n")
+        _append("GITHUB_OUTPUT", f"differs={differs}\n")
 
 
 def fail(message: str, hint: str = "") -> None:

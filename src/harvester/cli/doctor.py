@@ -31,7 +31,7 @@ def doctor(config_path: Path | None, *, sandbox: bool, as_json: bool, issue: Pat
     from harvester import session
     from harvester.atomic import write
     from harvester.doctor import examine, rendering
-    from harvester.doctor.check import State, exit_code
+    from harvester.doctor.check import differs, exit_code
     from harvester.errors import UsageError
     from harvester.http import pass_proxies_by, share_certificates
 
@@ -53,7 +53,7 @@ def doctor(config_path: Path | None, *, sandbox: bool, as_json: bool, issue: Pat
     if issue is not None:
         issue.parent.mkdir(parents=True, exist_ok=True)
         write(issue, page)
-    actions.diagnosed(page, differs=any(check.state is State.DIFFERS for check in checks))
+    actions.diagnosed(page, differs=differs(checks))
     if as_json:
         click.echo(rendering.as_json(checks))
     else:

@@ -42,6 +42,14 @@ class Check:
     advice: str = ""
 
 
+def differs(checks: Iterable[Check]) -> str:
+    """``true`` where an upstream differs, ``false`` where all is well, else ``unknown``: not all could be looked at."""
+    states = {check.state for check in checks}
+    if State.DIFFERS in states:
+        return "true"
+    return "unknown" if states & {State.OFF, State.UNREACHED} else "false"
+
+
 def exit_code(checks: Iterable[Check]) -> int:
     """0 where all is well, 1 where something differs or is off, else 3 where an upstream could not be reached."""
     states = {check.state for check in checks}

@@ -148,7 +148,7 @@ def clock(seen: Sequence[Seen]) -> Check:
 def _offset(seen: Seen) -> float | None:
     try:
         return (seen.at - parsedate_to_datetime(seen.headers["date"])).total_seconds()
-    except (KeyError, TypeError, ValueError):  # TypeError: a date without a zone
+    except (KeyError, TypeError, ValueError, OverflowError):  # TypeError: a date without a zone
         return None
 
 
