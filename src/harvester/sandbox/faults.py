@@ -5,17 +5,22 @@
 | ``429``, ``503``, any status | that status in the upstream's own words |
 | ``limit`` | the upstream's own refusal for asking too fast (GraphQL: 200 with RATE_LIMITED) |
 | ``refuse`` | the connection closed at once, no byte answered |
-| ``reset``, ``reset-body`` | the connection reset before the answer, or in the middle of its body |
+| ``reset``, ``reset-status`` | the connection reset before the answer, or within its status line |
+| ``reset-head``, ``reset-blank`` | the same amid its headers, or behind the blank line that ends them |
+| ``reset-body``, ``reset-last`` | the same in the middle of its body, or one byte before its end |
 | ``silence``, ``silence-body`` | nothing at all, or headers and then nothing, until one side hangs up |
 | ``drip``, ``drip-head`` | one byte of the body every 50 ms, or of the headers too |
 | ``endless``, ``bomb`` | a body without end, or 64 MiB of zeros in 64 KiB of gzip |
 | ``truncated`` | half of the body that Content-Length promises |
+| ``short-length``, ``long-length``, ``bad-length`` | a Content-Length of half, of too much, or that is no number |
+| ``continue``, ``switching``, ``early-hints`` | an interim status (100, 101, 103) before the answer |
+| ``endless-continue`` | 100 Continue for ever |
 | ``truncated-json`` | half of the body, well framed |
 | ``html`` | 200 with an HTML page |
 | ``empty``, ``empty-feed`` | 200 with no body, or with a well-formed answer that finds nothing |
 | ``wrong-type``, ``invalid-utf8`` | the right body under a wrong type, or with two bytes that are no UTF-8 |
 | ``challenge``, ``challenge-200``, ``challenge-202`` | a page that only browsers pass |
-| ``redirect-loop`` | 302 to the very same address |
+| ``redirect-loop``, ``redirect-chain`` | 302 to the very same address, or to ever another one |
 """
 
 from __future__ import annotations
@@ -107,6 +112,10 @@ class Faults(MutableMapping[str, Fault]):
         """How many ail."""
         return len(self._armed)
 
+    def struck(self, key: str) -> int:
+        """Requests that the fault of this upstream or lane has struck so far."""
+        return self._armed[key].struck
+
     def draw(self, upstream: str, lane: str) -> Fault | None:
         """The fault that strikes this request, or None; the lane's own is asked first."""
         with self._lock:
@@ -174,6 +183,11 @@ def _redirect_loop(request: Request, _: Response) -> Response:
     return html_response("Found", status=302, headers=(("Location", request.base + request.target),))
 
 
+def _redirect_chain(request: Request, _: Response) -> Response:
+    hop = int(dict(request.params).get("hop", "0")) + 1
+    return html_response("Found", status=302, headers=(("Location", f"{request.base}{request.path}?hop={hop}"),))
+
+
 @cache
 def _zeros() -> bytes:
     return gzip.compress(bytes(BOMB_SIZE), mtime=0)
@@ -194,6 +208,7 @@ DAMAGES: dict[str, Callable[[Request, Response], Response]] = {
     "challenge-200": _challenge(200, ("Server", "cloudflare")),
     "challenge-202": _challenge(202, ("x-amzn-waf-action", "challenge")),
     "redirect-loop": _redirect_loop,
+    "redirect-chain": _redirect_chain,
     "bomb": _bomb,
 }
 """What can be done to a healthy answer; pages of a world name these as their behaviour."""

@@ -25,13 +25,28 @@ class Delivery(StrEnum):
     WHOLE = "whole"
     REFUSE = "refuse"
     RESET = "reset"
+    RESET_STATUS = "reset-status"
+    RESET_HEAD = "reset-head"
+    RESET_BLANK = "reset-blank"
     RESET_BODY = "reset-body"
+    RESET_LAST = "reset-last"
     SILENCE = "silence"
     SILENCE_BODY = "silence-body"
     DRIP = "drip"
     DRIP_HEAD = "drip-head"
     ENDLESS = "endless"
     TRUNCATED = "truncated"
+    SHORT_LENGTH = "short-length"
+    LONG_LENGTH = "long-length"
+    BAD_LENGTH = "bad-length"
+    CONTINUE = "continue"
+    SWITCHING = "switching"
+    EARLY_HINTS = "early-hints"
+    ENDLESS_CONTINUE = "endless-continue"
+
+
+KEPT_OPEN = frozenset({Delivery.WHOLE, Delivery.SHORT_LENGTH, Delivery.EARLY_HINTS})
+"""Deliveries after which the connection may carry another request."""
 
 
 class Lane(NamedTuple):
@@ -113,15 +128,21 @@ class Response:
         """The first header of that name in any case, or an empty string."""
         return next((value for key, value in self.headers if key.lower() == name), "")
 
-    def encode(self, *, head: bool = False, endless: bool = False) -> bytes:
-        """The bytes for the socket; ``head`` leaves the body out, ``endless`` the promise of its length."""
+    def encode(self, *, head: bool = False, endless: bool = False, promised: str = "") -> bytes:
+        """The bytes for the socket; ``head`` leaves the body out, ``endless`` the promise of its length.
+
+        Args:
+            head: Without the body.
+            endless: Without a word of its length.
+            promised: What to say of its length in place of the truth.
+        """
         lines = [f"HTTP/1.1 {self.status} {_phrase(self.status)}"]
         # A line end inside a value would start a header of its own.
         lines += [" ".join(f"{name}: {value}".splitlines()) for name, value in self.headers]
-        if self.delivery is not Delivery.WHOLE:
+        if self.delivery not in KEPT_OPEN:
             lines.append("Connection: close")
         if not endless:
-            lines.append(f"Content-Length: {len(self.body)}")
+            lines.append(f"Content-Length: {promised or len(self.body)}")
         text = "\r\n".join(lines) + "\r\n\r\n"
         return text.encode() + (b"" if head else self.body)
 
