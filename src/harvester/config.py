@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from datetime import date  # noqa: TC003 (pydantic looks at it when it runs)
@@ -304,9 +305,16 @@ def parse(text: str, *, shown: str = FILE_NAME) -> Config:
     Raises:
         ConfigError: One line per mistake: ``FILE:LINE: key: what is wrong``.
     """
+    lines: Lines = {}
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
+        twice = [] if node is None else list(index(node, (), lines))
         data = yaml.load(text, Loader=yaml.SafeLoader)
+        json.dumps(data, ensure_ascii=False, default=str, skipkeys=True).encode()
+    except RecursionError as error:
+        raise ConfigError(f"{shown}: nested too deeply", hint="Every key is described in the README.") from error
+    except ValueError as error:  # no such day, a number without end, half a character
+        raise ConfigError(f"{shown}: {error}", hint="Put it in quotes, or take it out.") from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{shown}:{mark.line + 1}" if mark else shown
@@ -321,8 +329,7 @@ def parse(text: str, *, shown: str = FILE_NAME) -> Config:
             f"{shown}:1: expected keys and values",
             hint="Start with a line such as `catalogues: [README.md]`.",
         )
-    lines: Lines = {}
-    mistakes = [(line, f"{shown}:{line}: {key}: given twice") for key, line in index(node, (), lines)]
+    mistakes = [(line, f"{shown}:{line}: {key}: given twice") for key, line in twice]
     if "root" in data:
         mistakes.append((lines["root",], unknown(Config, shown, lines["root",], ("root",))))
     try:

@@ -39,6 +39,15 @@ def top(folder: Path) -> str:
     return os.fsdecode(told(folder, "rev-parse", "--show-toplevel")).rstrip("\n")
 
 
+_KEPT = ("GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM", "GIT_CONFIG_NOSYSTEM", "GIT_CEILING_DIRECTORIES")
+
+
+def _environment() -> dict[str, str]:
+    """Our own, less what would lead git elsewhere: a hook of git, for one, sets GIT_DIR for all that it starts."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT}
+    return {**kept, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"}
+
+
 def _run(folder: Path | str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     git = shutil.which("git")
     if git is None:
@@ -49,7 +58,7 @@ def _run(folder: Path | str, *arguments: str) -> subprocess.CompletedProcess[byt
             capture_output=True,
             check=False,
             timeout=_PATIENCE_S,
-            env={**os.environ, "LC_ALL": "C", "GIT_OPTIONAL_LOCKS": "0"},
+            env=_environment(),
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(f"git: {type(error).__name__} in {folder}", hint="See whether git works there.") from error

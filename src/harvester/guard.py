@@ -149,11 +149,10 @@ class Guard:
             ForbiddenAddressError: One of the host's addresses is not public.
             OSError: The name leads nowhere, or no address of the host accepts the connection.
         """
-        if (host.rstrip(".").lower(), port) in self._trusted:
-            return create_connection((host, port), **options)
         addresses = _addresses(host, port)
+        trusted = (host.rstrip(".").lower(), port) in self._trusted
         for address in addresses:
-            if not is_public(address):
+            if not trusted and not is_public(address):
                 raise ForbiddenAddressError(f"{host} leads to {address}, which is not a public address")
         troubles: list[OSError] = []
         for address in addresses[:MOST_ADDRESSES]:

@@ -74,7 +74,12 @@ def due(target: Target, url: str, memory: Memory, today: date, recheck: int) -> 
 
 
 def struck(strikes: tuple[date, ...], today: date) -> tuple[date, ...]:
-    """The days that count as failures after one more tonight; two runs on one day, or too soon, count once."""
+    """The days that count as failures after one more tonight; two runs on one day, or too soon, count once.
+
+    Where days are yet to come, a clock was wrong then or is now: they no longer count, and tonight does not either.
+    """
+    if strikes and strikes[-1] > today:
+        return tuple(day for day in strikes if day <= today)
     if strikes and (today - strikes[-1]).days < DAYS_BETWEEN_STRIKES:
         return strikes
     return (*strikes, today)[:STRIKES]

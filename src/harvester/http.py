@@ -21,7 +21,7 @@ from requests.utils import DEFAULT_CA_BUNDLE_PATH
 
 from harvester import __version__
 from harvester.config import PROJECT_URL
-from harvester.deadline import Watch, watched, within
+from harvester.deadline import watched, within
 from harvester.diagnosis import OwnTrouble, transport_trouble
 from harvester.errors import UsageError
 from harvester.guard import ForbiddenAddressError, Guard
@@ -110,7 +110,7 @@ class Reply:
             Trouble: It is none, whatever the content type said.
         """
         try:
-            return json.loads(self.body)
+            return whole(json.loads(self.body))
         except (ValueError, RecursionError) as error:
             kind = "HTML" if self.body.lstrip()[:1] == b"<" else "something that is no JSON"
             raise Trouble(f"HTTP {self.status} with {kind}") from error
@@ -219,9 +219,9 @@ class Http:
                     raise
             except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
                 if not watch.over:
-                    raise _after(watch, transport_trouble(error)) from error
+                    raise transport_trouble(error) from error
         if watch.over:
-            raise _after(watch, Trouble(f"no whole answer within {within_s:g} s", timed_out=True))
+            raise Trouble(f"no whole answer within {within_s:g} s", timed_out=True)
         return reply
 
     def _check_credentials(self, url: str, headers: Mapping[str, str]) -> None:
@@ -244,11 +244,6 @@ class Http:
             return Reply(url, status, said, body, method)
 
 
-def _after(watch: Watch, trouble: Trouble) -> Trouble:
-    trouble.silent_s = watch.silent_s
-    return trouble
-
-
 def _read(response: requests.Response, cap: int) -> bytes:
     """The decompressed body, cut at ``cap`` bytes."""
     chunks, size = [], 0
@@ -258,6 +253,15 @@ def _read(response: requests.Response, cap: int) -> bytes:
         if size >= cap:
             break
     return b"".join(chunks)[:cap]
+
+
+def whole(found: Any) -> Any:
+    """What JSON holds, with a question mark for each half of a character: no file and no terminal takes one."""
+    try:
+        json.dumps(found, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.loads(json.dumps(found, ensure_ascii=False).encode(errors="replace"))
+    return found
 
 
 def retry_after(value: str | None) -> float | None:
@@ -270,7 +274,7 @@ def retry_after(value: str | None) -> float | None:
     try:
         moment = parsedate_to_datetime(value)
         return max(0.0, (moment - Clock().now()).total_seconds())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):  # OverflowError: a zone beyond all measure
         return None
 
 

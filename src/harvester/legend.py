@@ -25,14 +25,14 @@ _NAMED: Final = re.compile(rf"({_WORDS}?)\s*\(({_CODE})\)(?=\s*(?:$|[:;,.=–—
 _DEFINED: Final = re.compile(rf"\(?({_CODE})\)?\s*[:=]\s*({_WORDS})")
 _EQUATION: Final = re.compile(rf"(?<![\w=])({_CODE})\s*=\s*([^\W\d_][^()\[\]{{}}<>|=:;,.!?]{{1,59}})(?=[;,.]|$)")
 
-_PHRASE_END: Final = re.compile(r"\s*(?:,|\s[–—-]\s|[–—])")
+_PHRASE_END: Final = re.compile(r"(?:(?<!\s)\s+)?[,–—]|(?<!\s)\s+-\s")
 _VALUE_SEPARATOR: Final = re.compile(r"[,;/+&|]")
 
 # What is markup and not words; an address ends the line so that nothing of it is taken for a meaning.
-_LIST_TAG: Final = re.compile(r"<li\b[^>]*>", re.IGNORECASE)
+_LIST_TAG: Final = re.compile(r"<li\b[^<>]*>", re.IGNORECASE)
 _TAG: Final = re.compile(r"<[^<>]*>")
 _LINK: Final = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_ADDRESS: Final = re.compile(r"\w+://.*")
+_ADDRESS: Final = re.compile(r"\b\w+://.*")
 _FENCE: Final = re.compile(r"\s{0,3}(?:```|~~~)")
 _LONGEST_LINE: Final = 2_000
 

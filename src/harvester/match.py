@@ -147,7 +147,7 @@ class _Alike(Enum):
 
 _WORD = re.compile(r"[^\W\d_]+|\d+")
 _TAG = re.compile(r"</?[a-z][^<>]*>", re.IGNORECASE)
-_BREAK = re.compile(r"\s*(?::|\?|!|\.\s| [–—-] )\s*")
+_BREAK = re.compile(r"(?:(?<!\s)\s+)?(?::|\?|!|\.\s)\s*|(?<!\s)\s+(?<= )[–—-] \s*")
 _NOTICE = re.compile(
     r"^\W*(?:(?:author|publisher)s? )?(?:erratum|errata|corrigendum|corrigenda|corrections?|retraction|reply|response|"
     r"rejoinder|addendum|addenda|expression of concern|comments?(?= on\b|\s*:)|discussion(?= of\b|\s*:))\b"

@@ -15,15 +15,25 @@ if TYPE_CHECKING:
 class Section(BaseModel):
     """A block of keys in such a file: a key that it does not know is a mistake."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, allow_inf_nan=False)
 
 
 Lines = dict[tuple[str, ...], int]
 """Key, with the keys that it stands under, to its line."""
 
+MOST_KEYS = 100_000
+"""Keys and items of one such file; a configuration has a few hundred at most."""
+
 
 def index(node: yaml.Node, path: tuple[str, ...], lines: Lines) -> Iterator[tuple[str, int]]:
-    """Note the line of every key; yield keys that stand twice, which YAML readers pass over in silence."""
+    """Note the line of every key; yield keys that stand twice, which YAML readers pass over in silence.
+
+    Raises:
+        ValueError: There are more than ``MOST_KEYS``.
+        RecursionError: It is nested too deeply, or in itself.
+    """
+    if len(lines) > MOST_KEYS:
+        raise ValueError(f"more than {MOST_KEYS:,} keys, or aliases that unfold to as many")
     if isinstance(node, yaml.MappingNode):
         seen = set()
         for key, value in node.value:
@@ -68,6 +78,7 @@ _PLAIN_WORDS = {
     "string_type": "must be text",
     "float_parsing": "must be a number",
     "float_type": "must be a number",
+    "finite_number": "must be a number",
     "int_parsing": "must be a whole number",
     "int_type": "must be a whole number",
     "bool_parsing": "must be true or false",

@@ -186,14 +186,30 @@ def _is_ill(name: str, tally: Tally) -> bool:
     return name in _REGISTRIES and tally.asked - tally.answered > ILL_SHARE * tally.asked
 
 
+_OURS = "link-health"
+"""The name of the report, which stands beside the lists' own files."""
+
+
 def with_distinct_names(catalogues: Sequence[Catalogue]) -> list[Catalogue]:
-    """The same catalogues, none writing over another's files: where names collide, folder and ending join the name."""
+    """The same catalogues, none writing over another's files or the report: folder and ending join names that collide.
+
+    Names that differ in nothing but case are one file on some disks, and collide, too.
+    """
     found = list(catalogues)
     for ending in (False, True):
-        times = Counter(catalogue.name for catalogue in found)
+        times = Counter([_OURS, *(catalogue.name.casefold() for catalogue in found)])
         found = [
-            one if times[one.name] == 1 else replace(one, name=_long_name(one.path, ending=ending)) for one in found
+            one if times[one.name.casefold()] == 1 else replace(one, name=_long_name(one.path, ending=ending))
+            for one in found
         ]
+    taken = {_OURS}
+    for number, one in enumerate(found):
+        name, times_tried = one.name, 1
+        while name.casefold() in taken:
+            times_tried += 1
+            name = f"{one.name}-{times_tried}"
+        taken.add(name.casefold())
+        found[number] = replace(one, name=name)
     return found
 
 

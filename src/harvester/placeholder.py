@@ -15,7 +15,7 @@ _TEMPLATE_HOST = re.compile(r"(?:your|my|some)[-_]?\w*[-_]?(?:link|url|site|webs
 
 # Accounts that stand in READMEs and templates for "put your own here"; the shared ones only with such a repository.
 _TEMPLATE_OWNERS = re.compile(
-    r"(examples?|user[-_]?name|(your|my)([-_]?(user|git|github|hub|account|org|organi[sz]ation|name|id|"
+    r"(examples?|user[-_]?name|(your|my)([-_]?(user|git|hub|account|org|organi[sz]ation|name|id|"
     r"handle|here))*|xx+|some[-_]?(user|one)|organi[sz]ation|author[-_]?name|github[-_]?user(name)?|<.*>|"
     r"\{.*\}|\[.*\]|\.\.\.|…|\*+)",
     re.IGNORECASE,
@@ -37,7 +37,7 @@ _BARE = re.compile(
 # Runs of x stand for an identifier, but for arXiv's old names, such as xxx.lanl.gov.
 _MASKED = re.compile(
     r"(?<![a-z0-9])x{3,}(?![a-z0-9]|\.(?:lanl|arxiv|itp)\.)|(?<![a-z0-9])(?:\d{4}|x{4})\.x{4,5}(?![a-z0-9])|"
-    r"[/=](?:your|insert|put)[-_](?:\w+[-_])*(?:link|url|id|doi|paper|repo|code|page|here|name)(?:$|[/?#])|"
+    r"[/=](?:your|insert|put)[-_](?:[\w-]*[-_])?(?:link|url|id|doi|paper|repo|code|page|here|name)(?:$|[/?#])|"
     r"/\.{3}(?:$|/)|/…|[/=](?:<[a-z][\w -]*>|\{[a-z][\w -]*\})|/(?:todo|tbd|tba)$",
     re.IGNORECASE,
 )
@@ -66,7 +66,10 @@ _SOUND = re.compile(
 )
 _SCHEME = re.compile(r"(?:https?|ftp)://", re.IGNORECASE)
 _ANY_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
-_TYPO = re.compile(r"(?:h+t*p+s?|ht+p?s?|t+ps?|hpt+s?|htpps?|https?s)(?:[:;]/{0,3}|/{1,3})(?=\w)", re.IGNORECASE)
+_TYPO = re.compile(
+    r"(?:h{1,9}t{0,9}p{1,9}s?|ht{1,9}p?s?|t{1,9}ps?|hpt{1,9}s?|htpps?|https?s)(?:[:;]/{0,3}|/{1,3})(?=\w)",
+    re.IGNORECASE,
+)
 _SLASHES = re.compile(r"(https?)(?::/(?!/)|//|:///+|;//|:\\\\)(?=\w)", re.IGNORECASE)
 _LINK = re.compile(r"\[[^\[\]]*\]\(\s*(\S+?)\s*\)")
 _LOCAL = re.compile(
@@ -87,7 +90,7 @@ _NESTED = re.compile(
     re.IGNORECASE,
 )
 _TWICE = re.compile(r"https?://(?=https?:/)", re.IGNORECASE)
-_GLUED = re.compile(r"(?<=[^/=?&:#])(?:%20|%5Cn|[\s,;(){}|\]\[])*\(?(?:https?|ftp)://", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[^/=?&:#])(?:https?|ftp)://", re.IGNORECASE)
 _WRAPPERS = re.compile(
     r"web\.archive\.org/|/web/\d{4,14}|archive\.(?:is|today|ph)/|[?&#][\w-]+=|proxy|translate", re.IGNORECASE
 )

@@ -31,7 +31,9 @@ _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<close>/?)(?P<name>[a-z][a-z0-9-]*+)(?P<rest>(?:[^<>\"']|\"[^\"<]*+\"|'[^'<]*+'){0,4000}+)>",
     re.DOTALL | re.IGNORECASE,
 )
-_ATTRIBUTE = re.compile(r"([\w:-]+)\s*=\s*(?:\"\s*([^\"]*?)\s*\"|'\s*([^']*?)\s*'|([^\s\"'>]+))")
+_ATTRIBUTE = re.compile(
+    r"(?<![\w:-])([\w:-]+)\s*=\s*(?:\"\s*+((?:[^\"\s]|\s+(?![\"\s]))*+)\s*\"|'\s*+((?:[^'\s]|\s+(?!['\s]))*+)\s*'|([^\s\"'>]+))"
+)
 _FOOTNOTE = re.compile(r"^[ >\t]{0,16}\[\^([^\]\s]{1,200})\]:", re.MULTILINE)
 _HEADING = re.compile(r"h[1-6]", re.IGNORECASE)
 

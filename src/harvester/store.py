@@ -174,6 +174,7 @@ class Store:
     def _text(self, name: str) -> str | None:
         if self._earlier is not None:
             return self._earlier.get(name)
+        self._refuse_no_file(name)
         try:
             return (self.folder / name).read_text(encoding="utf-8")
         except FileNotFoundError:
@@ -185,12 +186,18 @@ class Store:
         """The same as a file, which is empty where there is none."""
         if self._earlier is not None:
             return StringIO(self._earlier.get(name, ""))
+        self._refuse_no_file(name)
         try:
             return (self.folder / name).open(encoding="utf-8")
         except FileNotFoundError:
             return StringIO()
         except OSError as error:
             raise self._unreadable(name) from error
+
+    def _refuse_no_file(self, name: str) -> None:
+        """A device or a pipe, or a link to one, may have no end."""
+        if (self.folder / name).exists() and not (self.folder / name).is_file():
+            raise self._unreadable(name)
 
     def _unreadable(self, name: str) -> StateError:
         return StateError(

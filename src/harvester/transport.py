@@ -5,6 +5,8 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+from http import HTTPStatus
+from http.client import HTTPResponse
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -121,6 +123,7 @@ def _pools(guard: Guard | None) -> dict[str, type[HTTPConnectionPool]]:
 
 def _connection(base: type[HTTPConnection], guard: Guard | None) -> type[HTTPConnection]:
     class Connection(base):  # type: ignore[misc, valid-type]
+        response_class = _FinalResponse
         _spoke_in_tunnel = False
 
         @property
@@ -150,6 +153,20 @@ def _connection(base: type[HTTPConnection], guard: Guard | None) -> type[HTTPCon
             self._spoke_in_tunnel = base is HTTPSConnection and self.proxy is not None
 
     return Connection
+
+
+class _FinalResponse(HTTPResponse):
+    """A response without the interim ones before it (RFC 9110, 15.2).
+
+    The library passes over 100 alone. After a 103 it would leave the answer itself to whoever asks next on the same
+    connection, for another page.
+    """
+
+    def begin(self) -> None:
+        super().begin()
+        while 100 < self.status < 200 and self.status != HTTPStatus.SWITCHING_PROTOCOLS:
+            self.headers = self.msg = None  # type: ignore[assignment]
+            super().begin()
 
 
 def _guarded(connection: HTTPConnection, guard: Guard) -> socket.socket:

@@ -11,24 +11,30 @@ note of its own, so that none outlives its reason unseen.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from harvester.model import Finding, Severity, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from harvester import config
     from harvester.model import Catalogue, Judged
 
+T = TypeVar("T")
+
 RULE = "waiver"
 """The id of the notes about waivers themselves."""
 
-_COMMENT = re.compile(r"(?:<!--|#|%|//)[ \t]*harvester:[ \t]*(?P<said>[^\n]*?)[ \t]*(?:-->|$)", re.MULTILINE)
+_COMMENT = re.compile(
+    r"(?:<!--|#|%|//)[ \t]*harvester:[ \t]*+(?P<said>(?:[ \t]+(?![ \t]|-->|$)|(?!-->)[^\n \t])*+)[ \t]*(?:-->|$)",
+    re.MULTILINE,
+)
 _SAID = re.compile(
     r"ok[ \t]+(?P<rules>[a-z-]+(?:[ \t]*,[ \t]*[a-z-]+)*)"
     r"(?:[ \t]+until=(?P<until>\d{4}-\d{2}-\d{2}))?"
@@ -38,7 +44,9 @@ _SAID = re.compile(
 
 
 # Markdown shows these letter by letter: a waiver in them is an example of one.
-_SHOWN = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,})[^\n]*\n.*?^ {0,3}(?P=fence)|`[^`\n]+`", re.MULTILINE | re.DOTALL)
+_SHOWN = re.compile(
+    r"^ {0,3}(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`", re.MULTILINE | re.DOTALL
+)
 _MARKDOWN = (".md", ".markdown")
 
 
@@ -77,7 +85,12 @@ class _Waiver:
         )
 
     def _speaks_of(self, catalogue: str, line: int) -> bool:
-        return not self.line or (catalogue == self.catalogue and 0 <= line - self.line <= self.reach)
+        return not self.line or (catalogue, line) in self.places
+
+    @property
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """Catalogue and line of all that it speaks of, for one that stands in a text."""
+        return tuple((self.catalogue, self.line + after) for after in range(self.reach + 1))
 
 
 def waive(
@@ -99,17 +112,44 @@ def waive(
     """
     waivers = [*_from_config(configured, rules), *(w for catalogue in catalogues for w in _from_text(catalogue, rules))]
     live = [waiver for waiver in waivers if not waiver.trouble and (waiver.until is None or today <= waiver.until)]
+    # a list may hold as many waivers as lines: each is held against its own lines alone
+    everywhere = [waiver for waiver in live if not waiver.line]
+    nearby: dict[tuple[str, int], list[_Waiver]] = {}
+    for one in live:
+        for place in one.places if one.line else ():
+            nearby.setdefault(place, []).append(one)
     used = set()
     marked = []
     for finding in findings:
-        waiver = next((waiver for waiver in live if waiver.fits(finding)), None)
+        near = nearby.get((finding.catalogue, finding.line), ())
+        waiver = next((waiver for waiver in (*everywhere, *near) if waiver.fits(finding)), None)
         if waiver is not None:
             used.add(waiver)
         marked.append(replace(finding, waived=waiver.reason) if waiver else finding)
     unjudged = [item for item in judged if item.verdict is Verdict.UNCHECKED]
     home = catalogues[0].path if catalogues else ""
-    notes = (_note(waiver, home, findings, unjudged, used=waiver in used, live=waiver in live) for waiver in waivers)
+    found_at = _by_place(findings, lambda item: (item.catalogue, item.line))
+    unjudged_at = _by_place(unjudged, lambda item: (item.catalogue, item.link.line))
+    alive = set(live)
+    notes = (
+        _note(
+            waiver,
+            home,
+            [item for place in waiver.places for item in found_at.get(place, ())] if waiver.line else findings,
+            [item for place in waiver.places for item in unjudged_at.get(place, ())] if waiver.line else unjudged,
+            used=waiver in used,
+            live=waiver in alive,
+        )
+        for waiver in waivers
+    )
     return [*marked, *(note for note in notes if note)]
+
+
+def _by_place(items: Iterable[T], place: Callable[[T], tuple[str, int]]) -> dict[tuple[str, int], list[T]]:
+    found: dict[tuple[str, int], list[T]] = {}
+    for item in items:
+        found.setdefault(place(item), []).append(item)
+    return found
 
 
 def _note(
@@ -159,17 +199,20 @@ def _from_config(configured: Iterable[config.Waiver], rules: frozenset[str]) -> 
 def _from_text(catalogue: Catalogue, rules: frozenset[str]) -> Iterator[_Waiver]:
     shown = _SHOWN.finditer(catalogue.text) if catalogue.path.lower().endswith(_MARKDOWN) else ()
     examples = [match.span() for match in shown]
+    line, counted = 1, 0
     for match in _COMMENT.finditer(catalogue.text):
-        if any(start <= match.start() < end for start, end in examples):
+        before = bisect_right(examples, (match.start(), len(catalogue.text)))
+        if before and match.start() < examples[before - 1][1]:
             continue
-        line = catalogue.text.count("\n", 0, match.start()) + 1
+        line += catalogue.text.count("\n", counted, match.start())
+        counted = match.start()
         place = partial(_Waiver, catalogue=catalogue.path, line=line, reach=int(_is_alone(catalogue.text, match)))
         said = _SAID.fullmatch(match["said"])
         if said is None:
             trouble = 'cannot be read; write: harvester: ok RULE until=YYYY-MM-DD reason="why"'
             yield place(reason="", trouble=trouble)
             continue
-        named = frozenset(re.split(r"[ \t]*,[ \t]*", said["rules"]))
+        named = frozenset(name.strip(" \t") for name in said["rules"].split(","))
         try:
             until = date.fromisoformat(said["until"]) if said["until"] else None
         except ValueError:

@@ -71,6 +71,15 @@ def main() -> None:
         # the reader of our output has gone; nothing is left to say to it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(output.EXIT_FINDINGS)
+    except OSError as error:
+        # a full disk, a folder that may not be written: the trouble of a machine
+        if os.environ.get("HARVESTER_DEBUG"):
+            traceback.print_exc()
+        said = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+        output.say(f"harvester: {said}")
+        output.say("  See to the disk and its permissions; files are written whole or not at all.")
+        actions.fail(said)
+        sys.exit(HarvesterError.exit_code)
     except Exception as error:  # noqa: BLE001 (the one place where nothing may slip through as a traceback)
         if os.environ.get("HARVESTER_DEBUG"):
             traceback.print_exc()

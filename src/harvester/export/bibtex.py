@@ -38,7 +38,7 @@ _OTHER_VENUE_FIELD: Final = "howpublished"
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WIDTH: Final = len("archivePrefix")
 
-_DASHES: Final = re.compile(r"\s*[-‐‑‒–—―−]+\s*")
+_DASHES: Final = re.compile(r"(?:(?<!\s)\s+)?[-‐‑‒–—―−]+\s*")
 _SEPARATOR: Final = re.compile(r",|\band\b", re.IGNORECASE)
 
 

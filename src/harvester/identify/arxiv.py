@@ -27,7 +27,7 @@ quant-ph solv-int supr-con
 _ARCHIVES = frozenset(_NAMES.split())
 
 _PAGES = re.compile(
-    r"/+(?:abs|pdf|html|format|ps|e-print|src|overview|papers|ftp/arxiv/papers/\d{4})/+(?:arxiv:)?(?P<id>.+)",
+    r"/++(?:abs|pdf|html|format|ps|e-print|src|overview|papers|ftp/arxiv/papers/\d{4})/++(?:arxiv:)?(?P<id>.+)",
     re.ASCII | re.IGNORECASE,
 )
 _REPEATED = re.compile(

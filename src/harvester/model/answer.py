@@ -112,8 +112,8 @@ class Record:
         likely_doi: DOI of its publication as a title search found it; nobody asserts it.
         code: Addresses of repositories that the paper itself names, or its registry as supplements to it.
         data_file: Day of the registry's data file that holds the work; empty where none was read or none holds it.
-        stale: True for what was read from a data file and not asked of the registry since: it fills in what is not
-            known, and overrules nothing.
+        stale: True for what was read from a data file and not asked of the registry since, and for what another source
+            says while the registry is silent: it fills in what is not known, and overrules nothing.
     """
 
     source: str

@@ -38,7 +38,8 @@ def load(path: Path, *, shown: str | None = None, fields: Mapping[str, object] |
             raise CatalogueError(f"{name}: is a directory", hint="Name the catalogue in it, such as README.md.")
         if size > LARGEST:
             raise _too_large(name, size)
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)  # a device has no size, and no end
     except FileNotFoundError as error:
         raise CatalogueError(
             f"{name}: no such file", hint="Check the path, or the list of catalogues in harvester.yaml."

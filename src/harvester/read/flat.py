@@ -54,7 +54,7 @@ _NUMBERISH = re.compile(
 )
 _TOOLS = (Says.CODE, Says.OTHER, Says.DATA)
 _DESCRIBED = re.compile(r"\s*[-–—:]\s+[\w\"“]{2,}")
-_UNTARGETED = re.compile(r"\[+([^\[\]\x01\n]{2,24})\]+")
+_UNTARGETED = re.compile(r"(?<!\[)\[+([^\[\]\x01\n]{2,24})\]+")
 
 
 def is_label(anchor: Anchor) -> bool:

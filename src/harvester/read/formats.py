@@ -61,15 +61,20 @@ FORMATS = (
         "reStructuredText",
         (".rst", ".rest"),
         _read_rst,
-        re.compile(r"[^\n]+\n(?:={4,}|-{4,}|~{4,})\s*\n(?s:.*)(?:`_|\.\. )"),
+        re.compile(r"[^\n]+\n(?:={4,}|-{4,}|~{4,})[^\S\n]*\n(?s:.*)(?:`_|\.\. )"),
     ),
-    Format("YAML", (".yaml", ".yml"), read_yaml, re.compile(r"\s*(?:---\s*\n)?(?:[\w -]+:\s*\n\s*)?-\s+[\w-]+:\s")),
+    Format(
+        "YAML",
+        (".yaml", ".yml"),
+        read_yaml,
+        re.compile(r"\s*(?:---[^\S\n]*\n\s*)?(?:[\w-][\w -]*:[^\S\n]*\n\s*)?-\s+[\w-]+:\s"),
+    ),
     Format(
         "CSV or TSV",
         (".csv", ".tsv", ".tab"),
         read_delimited,
         re.compile(
-            r"[^\n]*\t[^\n]*\t[^\n]*\n[^\n]*\t[^\n]*\t|[\w \"-]{1,40}(?:[,;][\w \"-]{1,40})+\r?\n[^\n]*[,;][^\n]*(?:://|10\.\d{4})"
+            r"[^\n\t]*\t[^\n\t]*\t[^\n]*\n[^\n\t]*\t[^\n\t]*\t|[\w \"-]{1,40}(?:[,;][\w \"-]{1,40})+\r?\n[^\n,;]*[,;][^\n]*(?:://|10\.\d{4})"
         ),
     ),
     Format(

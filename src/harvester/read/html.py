@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 # Quoted values may not hold `<`: that keeps the search linear on tags that never end.
 _TOKEN = re.compile(
     r"<!--(?P<comment>.*?)(?:-->|\Z)|"
-    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>",
+    r"<(?P<close>/?)(?P<name>[a-zA-Z][a-zA-Z0-9-]*+)(?P<attributes>(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*+)>",
     re.DOTALL,
 )
-_ATTRIBUTE = re.compile(r"([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(r"(?<![a-z-])([a-z-]+)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))", re.IGNORECASE)
 _SILENT = {"script", "style", "svg", "head", "template"}
 _BOLD = {"b", "strong"}
 _ITALIC = {"i", "em", "cite"}

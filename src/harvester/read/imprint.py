@@ -44,7 +44,7 @@ _OTHER_WORDS = """
 """
 _OTHER_LEADS = {*_OTHER_WORDS.split(), "experiment environments", "experiment environments and datasets"}
 _LEADS = _PEOPLE_LEADS | _DATE_LEADS | _VENUE_LEADS | _OTHER_LEADS
-_LEAD = re.compile(r"\s*[-*•]?\s*[*_]*(?P<word>[\w;][\w; ]{0,40}?)[*_]*\s*[:：;][*_]*\s*(?P<value>.*)", re.DOTALL)
+_LEAD = re.compile(r"\s*(?:[-*•]\s*)?[*_]*+(?P<word>[\w;][\w; ]{0,40}?)[*_]*\s*[:：;][*_]*\s*(?P<value>.*)", re.DOTALL)
 _INTRODUCED = re.compile(
     r"(?P<edge>^|[,.;:–-]\s*)(?:[Ii]n|[Aa]t|@|[Pp]ublished in|[Tt]o appear in|[Aa]ccepted (?:by|at|to|in)|"
     r"[Pp]resented at)\s+(?=[A-Z*\"“]|npj|arXiv|bioRxiv|medRxiv|the\b)|(?<=\s)(?P<plain>in)\s+(?=[A-Z*])"
@@ -53,10 +53,10 @@ _BADGE_LABELS = {"conference", "publish", "published", "publication", "venue", "
 # A venue behind a list of people is its last few parts.
 _LAST_PARTS = 6
 # ``doi:`` before a link.
-_LINK_NAME = re.compile(r"(?:^|[,;.]\s+)[^,;.]*[:：]\s*$")
+_LINK_NAME = re.compile(r"(?:^|[,;.]\s)[^,;.]*[:：]\s*$")
 # A full stop that belongs to a name or to "et al.", and not to the sentence.
 _INITIAL = re.compile(r"(?:\b[A-ZÀ-Þ]|\bal|\b[JS]r)\.$")
-_PAGES = re.compile(r",?\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*(?:[(:]|$)|:\s*\d+\s*(?:[-–]\s*\d+)?$")
+_PAGES = re.compile(r"(?:,|(?<!\s))\s+(?:pp?\.|pages?|vol\.|no\.)\s*\d|,\s*\d+\s*(?:[(:]|$)|:\s*\d+\s*(?:[-–]\s*\d+)?$")
 _OTHERS = re.compile(r"(?P<people>.{3,200}?\bet\.? al\b\.?)[\s,.;:]*(?P<rest>.*)", re.DOTALL)
 _EDGES = " \t,.;:|*_`–—-'\"“”，。、"
 

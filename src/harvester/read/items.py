@@ -24,10 +24,10 @@ if TYPE_CHECKING:
     from harvester.read.outline import Outline
 
 _LEAD = re.compile(r"([\w\u4e00-\u9fff][\w &/+.-]{0,30}?)\s*[:：;][\s*_]*[\[(【（<]*$")
-_UNDONE = re.compile(r"[-_:\s]*(?:todo|tba|tbd|n/?a|coming soon|soon)$", re.IGNORECASE)
+_UNDONE = re.compile(r"(?:(?<![-_:\s])[-_:\s]+)?(?:todo|tba|tbd|n/?a|coming soon|soon)$", re.IGNORECASE)
 _ROLE_LABELS = (Says.PAPER, Says.CODE, Says.DATA)
-_PROMISE = re.compile(r"[-*•]?\s*(?P<lead>[\w ]{2,24})\s*[:：]\s*(?P<word>[^:]{1,40})")
-_UNTARGETED = re.compile(r"\[\s*(?P<label>[^\[\]\x01\n]{2,24}?)\s*\](?![(\[])")
+_PROMISE = re.compile(r"[-*•]?\s*+(?P<lead>[\w ]{2,24})\s*[:：]\s*(?P<word>[^:]{1,40})")
+_UNTARGETED = re.compile(r"\[\s*+(?P<label>[^\[\]\x01\n]{2,24}?)\s*\](?![(\[])")
 
 
 @dataclass(slots=True)

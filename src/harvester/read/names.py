@@ -7,7 +7,7 @@ import re
 from harvester.read.venues import find_date, names_venue, starts_with_venue
 
 _PARTICLES = r"(?:van|von|der|den|de|del|della|di|da|dos|du|la|le|el|al|bin|ibn|ten|ter|zu|y)"
-_WORD = r"(?:(?:[A-ZÀ-ÞĀ-Ž]\.-?)+|[A-ZÀ-ÞĀ-Ž][\w’'`-]*|Jr\.|Sr\.|St\.)"
+_WORD = r"(?:(?:[A-ZÀ-ÞĀ-Ž]\.-?)++|[A-ZÀ-ÞĀ-Ž][\w’'`-]*+|Jr\.|Sr\.|St\.)"
 _NAME = re.compile(rf"(?:(?:{_PARTICLES}\s+)*{_WORD}\s*){{1,6}}[*†‡§¶\d]*(?:\((?:[^()]*)\))?")
 _SURNAMES = (
     "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕苏卢蒋蔡贾丁魏薛叶阎余潘杜戴夏钟汪田任姜范方石姚谭廖"
@@ -15,11 +15,13 @@ _SURNAMES = (
 )
 _HAN_NAME = re.compile(rf"[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}")
 _INVERTED = re.compile(rf"(?:{_PARTICLES}\s+)*[A-ZÀ-ÞĀ-Ž][\w’'-]+,\s+{_WORD}(?:\s*{_WORD})?\.?")
-_PAIR = re.compile(r"([A-ZÀ-ÞĀ-Ž][\w’'-]+),\s+((?:[A-ZÀ-ÞĀ-Ž]\.[\s-]?)+)(?=[,;&]|\s*$)")
+_PAIR = re.compile(r"(?<![\w’'-])([A-ZÀ-ÞĀ-Ž][\w’'-]+),\s+((?:[A-ZÀ-ÞĀ-Ž]\.[\s-]?)+)(?=[,;&]|\s*$)")
 _INITIALLED = re.compile(rf"(?:[A-ZÀ-Þ]\.[\s-]?){{1,3}}(?:{_PARTICLES}\s+)?[A-ZÀ-ÞĀ-Ž][\w’'-]+")
-_SPLIT = re.compile(r"\s*(?:,\s*and\s+|,\s*&\s*|;\s*|,\s*|，|、|\s+and\s+|\s+&\s+|\s*·\s*)\s*")
-_ET_AL = re.compile(r"[,.]?\s*(?:et\.?\s*al\b\.?|and others|等)\s*", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?:[.,]*\s*\(?(?:19|20)\d\d[a-z]?(?:,\s*\w+)?\)?[.,:]|\.,?|:)\s+(?=[\"“‘'A-Z\d(a-z])")
+_SPLIT = re.compile(r"(?:(?<!\s)\s+)?(?:,\s*(?:and\s+|&)|[;,，、·])\s*|(?<!\s)\s+(?:and|&)\s+")
+_ET_AL = re.compile(r"[,.]?(?:(?<!\s)\s+)?(?:et\.?\s*al\b\.?|and others|等)\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(
+    r"(?:(?:(?<![.,])[.,]+)?(?:(?<!\s)\s+)?\(?(?:19|20)\d\d[a-z]?(?:,\s*\w+)?\)?[.,:]|\.,?|:)\s+(?=[\"“‘'A-Z\d(a-z])"
+)
 _COMMON_WORDS = """
     a an the of for in on with via from using learning deep neural network networks model models data
     image images towards toward is are by to as at it its survey review language large analysis

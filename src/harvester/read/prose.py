@@ -37,7 +37,7 @@ _VERBS = re.compile(
 _ENOUGH = 3
 _TITLE_CASE = 0.6
 _LONG_WORD = re.compile(r"[^\W\d_][\w'-]{3,}")
-_TWO_WORDS = re.compile(r"\w{2,}\s+\w{2,}")
+_TWO_WORDS = re.compile(r"\w\w\s+\w\w")
 # Characters; the longest of 6,000 real titles in the corpus has 230.
 _LONGEST_TITLE = 300
 _PSEUDO = re.compile(

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from harvester.read.source import Source
 
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}[ \t]*\r?$")
-_RULE = re.compile(r"(={2,}|-{2,})([ \t]+\1?[=-]+)+[ \t]*\r?$")
+_RULE = re.compile(r"(?:={2,}|-{2,})(?:[ \t]+[=-]+)+[ \t]*\r?$")
 _GRID = re.compile(r"\+(?:[-=]+\+)+[ \t]*\r?$")
 _ITEM = re.compile(r"([-*+•]|(?:\d+|#|[a-z])[.)]|\(\d+\))[ \t]+(?=\S)")
 _EXPLICIT = re.compile(r"\.\.[ \t]+")
 _TARGET = re.compile(r"\.\.[ \t]+_(?P<name>`[^`]+`|[^:]+):[ \t]*(?P<url>\S*)")
 _FOOTNOTE = re.compile(r"\.\.[ \t]+\[[^\]]+\][ \t]*")
 _INLINE = re.compile(
-    r"``(?P<code>[^`]+)``|`(?P<label>[^`<]*?)\s*<(?P<url>[^<>`]+)>`_{1,2}|`(?P<phrase>[^`]+)`__?|"
+    r"``(?P<code>[^`]+)``|`(?P<label>(?:[^`<\s]|\s+(?![\s<]))*+)\s*<(?P<url>[^<>`]+)>`_{1,2}|`(?P<phrase>[^`]+)`__?|"
     r"\*\*(?P<bold>[^*]+)\*\*|\*(?P<italic>[^*\s][^*]*)\*|(?P<note>\[#?[\w.-]+\]_)|"
-    r"(?<![\w`])(?P<word>[A-Za-z][\w-]*)_(?!\w)"
+    r"(?<![\w`-])(?P<word>[A-Za-z][\w-]*)_(?!\w)"
 )
 
 

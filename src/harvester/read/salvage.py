@@ -12,7 +12,7 @@ from harvester.read.document import Anchor, Piece, Sort
 _BARE = r"(?<![\w/])[a-z]{2,7}:\\?/\\?/[^\s<>\"`|，。；：！？、（）【】《》「」“”‘’…—]+"
 _LINKISH = re.compile(
     r"\[(?P<label>[^\[\]\n]{0,300})\\?\]"
-    r"(?P<gap>\s?)[(（][ \t]*(?P<target>[^()（）\n\[\]]*(?:\([^()\n]*\)[^()（）\n\[\]]*)*?)[ \t]*[)）]"
+    r"(?P<gap>\s?)[(（][ \t]*+(?P<target>[^()（）\n\[\]]*+(?:\([^()\n]*\)[^()（）\n\[\]]*+)*?)[)）]"
     rf"|(?P<bare>{_BARE})",
     re.IGNORECASE,
 )

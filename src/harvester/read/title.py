@@ -24,14 +24,16 @@ _VENUE = 5
 # Words of venues that stand in titles as often.
 _TITLE_WORDS = {"Methods", "Medicine", "Science", "Patterns", "Findings", "Press", "Communications", "Frontiers"}
 _QUOTES = {"《": "》", '"': '"', "“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "'": "'", "‘": "’", "`": "`"}
-_LABELS = re.compile(rf"[\[(（【{{<|\s]*{LABEL}")
+_LABELS = re.compile(rf"(?:(?<![\[(（【{{<|\s])[\[(（【{{<|\s]+)?{LABEL}")
 _SENTENCE = re.compile(
     r"(?<!\b[A-Z])(?<!\bet al)(?<!\bvs)(?<!\bDr)(?<!\bSt)(?<!\bVol)(?<!\bNo)\.\s+(?=[A-Z(\"“\[]|(?:ar|bio|"
     r"med|chem)Rxiv|arXiv)|。"
 )
-_BREAKS = re.compile(r"\s\|\s|[,，;]\s*|\s[-–—]+\s+|\s+(?=[\[(（【])|[.?!]?\s+(?=[Ii]n\s+[A-Z])|\s+by\s+(?=[A-Z])")
+_BREAKS = re.compile(
+    r"\s\|\s|[,，;]\s*|\s[-–—]+\s+|(?<!\s)\s+(?=[\[(（【])|(?:[.?!]|(?<!\s))\s+(?=[Ii]n\s+[A-Z])|(?<!\s)\s+by\s+(?=[A-Z])"
+)
 _OPENING = re.compile(r"^(?:in|at|published in|to appear in|accepted (?:by|at|to))\s+", re.IGNORECASE)
-_DANGLING = re.compile(r"[\s,.;:|\-–—(（\[【*_]*(?:\b[Ii]n[\s,.;:|\-–—(（\[【*_]*)?$")
+_DANGLING = re.compile(r"(?:(?<![\s,.;:|\-–—(（\[【*_])[\s,.;:|\-–—(（\[【*_]+)?(?:\b[Ii]n[\s,.;:|\-–—(（\[【*_]*)?$")
 _GROUP = re.compile(r"\s*[\[(（【](?P<inside>[^\[\]()（）【】]{2,80})[\])）】]")
 
 
@@ -113,7 +115,7 @@ def tidy(text: str) -> str:
     while True:
         before = words
         words = strip_marks(words).strip(" ,;:|*_·").strip()
-        words = re.sub(r"^[-–—]+\s+|\s+[-–—]+$", "", words)
+        words = re.sub(r"^[-–—]+\s+|\s[-–—]+$", "", words)
         if (
             (len(words) > 1 and _QUOTES.get(words[0]) == words[-1] and words.count(words[0]) <= 2)
             or (len(words) > 2 and words[0] in '"“' and words[-1] in '”"' and '"' not in words[1:-1])

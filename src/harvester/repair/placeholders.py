@@ -13,6 +13,7 @@ anywhere else, as an address  itself, since nobody can say what a text without i
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from harvester.model import Span
@@ -32,7 +33,7 @@ RULE = "placeholder"
 _CELL_BEGINS = re.compile(r"<t[dh]\b[^<>]*>\s*\Z", re.IGNORECASE)
 _CELL_ENDS = re.compile(r"\s*</?t[dhr]\b", re.IGNORECASE)
 _ANCHOR = re.compile(r"<a\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*>(.*)</a\s*>", re.IGNORECASE | re.DOTALL)
-_RST_LINK = re.compile(r"`([^`<]*?)\s*<[^<>`]*>`__?")
+_RST_LINK = re.compile(r"`((?:[^`<\s]|\s+(?![\s<]))*+)\s*<[^<>`]*>`__?")
 
 
 def emptied(findings: Iterable[Finding], catalogue: Catalogue) -> tuple[Edit, ...]:
@@ -102,34 +103,29 @@ def _rst(catalogue: Catalogue, link: Link) -> _Place | None:
     )
 
 
-def _value(before: str, after: str = r"(?!)", empty: str = "") -> Callable[[Catalogue, Link], _Place | None]:
+def _value(catalogue: Catalogue, link: Link, *, before: str, after: str = r"(?!)", empty: str = "") -> _Place | None:
     """For data files: what must stand before a value, what behind one without quotes, and what takes its place."""
-    behind, ahead = re.compile(rf"(?:{before})\Z"), re.compile(after)
-
-    def place(catalogue: Catalogue, link: Link) -> _Place | None:
-        text, span = catalogue.text, link.span
-        line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
-        if link.outer != span:
-            return None
-        quote = line[-1:]
-        if quote in {'"', "'", "{"} and text[span.end : span.end + 1] == {"{": "}"}.get(quote, quote):
-            return (span, "", True) if behind.search(line[:-1]) else None
-        return (span, empty, True) if behind.search(line) and ahead.match(text, span.end) else None
-
-    return place
+    text, span = catalogue.text, link.span
+    line = text[text.rfind("\n", 0, span.start) + 1 : span.start]
+    if link.outer != span:
+        return None
+    behind, quote = re.compile(rf"(?:{before})\Z"), line[-1:]
+    if quote in {'"', "'", "{"} and text[span.end : span.end + 1] == {"{": "}"}.get(quote, quote):
+        return (span, "", True) if behind.search(line[:-1]) else None
+    return (span, empty, True) if behind.search(line) and re.compile(after).match(text, span.end) else None
 
 
 def _delimited(catalogue: Catalogue, link: Link) -> _Place | None:
     mark = re.escape(separator_of(Source(catalogue.path, catalogue.text)))
-    return _value(rf"^\ufeff?|{mark} *", rf" *(?:{mark}|\r?\n|\Z)")(catalogue, link)
+    return _value(catalogue, link, before=rf"^\ufeff?|{mark} *", after=rf" *(?:{mark}|\r?\n|\Z)")
 
 
 _EMPTY: dict[str, Callable[[Catalogue, Link], _Place | None]] = {
     "Markdown": _text,
     "HTML": _html,
     "reStructuredText": _rst,
-    "YAML": _value(r":[ \t]+", r"[ \t]*(?:#|[,}]|\r?\n|\Z)", '""'),
-    "JSON": _value(r":[ \t]*"),
+    "YAML": partial(_value, before=r":[ \t]+", after=r"[ \t]*(?:#|[,}]|\r?\n|\Z)", empty='""'),
+    "JSON": partial(_value, before=r":[ \t]*"),
     "CSV or TSV": _delimited,
-    "BibTeX": _value(r"=[ \t]*"),
+    "BibTeX": partial(_value, before=r"=[ \t]*"),
 }

@@ -99,12 +99,12 @@ def _yaml(catalogue: Catalogue, cell: Span, wish: Wish) -> Written:
         inside = wish.value.replace("'", "''") if quote == "'" else json.dumps(wish.value, ensure_ascii=False)[1:-1]
         return (cell, inside) if text[cell.end] == quote else None
     line = text[text.rfind("\n", 0, cell.start) + 1 : cell.start]
-    rest = re.match(r"[^\n]*", text[cell.end :])
-    if not line.rstrip(" ").endswith(":") or rest is None or not re.fullmatch(r"\s*(?:#.*|[,}].*)?", rest[0]):
+    rest = text[cell.end :].partition("\n")[0]
+    if not line.rstrip(" ").endswith(":") or not re.fullmatch(r"\s*(?:#.*|[,}].*)?", rest):
         return None
     if text[cell.start : cell.end] not in _NULL | {""}:
         return None
-    flow = rest[0].lstrip()[:1] in {",", "}"}
+    flow = rest.lstrip()[:1] in {",", "}"}
     return cell, (" " if line.endswith(":") else "") + _yaml_scalar(wish, flow=flow)
 
 

@@ -42,9 +42,7 @@ def cells(catalogue: Catalogue, entries: Iterable[Enriched]) -> Iterator[Cell]:
 
 def spot(catalogue: Catalogue, cell: Cell, what: str) -> Spot:
     """The place of a word in a cell; of the cell itself where the word does not stand there as such."""
-    start = cell.start + max(cell.text.find(what), 0)
-    line = catalogue.text.count("\n", 0, start) + 1
-    return Spot(line, start - catalogue.text.rfind("\n", 0, start), cell.entry, cell.header, what)
+    return _at(catalogue, cell.start + max(cell.text.find(what), 0), cell.entry, cell.header, what)
 
 
 def spot_of(catalogue: Catalogue, entry: Enriched, label: str, what: str) -> Spot:
@@ -53,6 +51,9 @@ def spot_of(catalogue: Catalogue, entry: Enriched, label: str, what: str) -> Spo
         if cell.text == what:
             return spot(catalogue, cell, what)
     span = entry.entry.span
-    start = max(catalogue.text.find(what, span.start, span.end), span.start)
+    return _at(catalogue, max(catalogue.text.find(what, span.start, span.end), span.start), entry, label, what)
+
+
+def _at(catalogue: Catalogue, start: int, entry: Enriched, label: str, what: str) -> Spot:
     line = catalogue.text.count("\n", 0, start) + 1
     return Spot(line, start - catalogue.text.rfind("\n", 0, start), entry, label, what)

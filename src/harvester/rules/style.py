@@ -6,7 +6,6 @@ import re
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from harvester.identify import canonical_url, identify_url
 from harvester.model import Certainty, Flag, Severity, Span, Suggestion, TargetKind, Verdict
@@ -21,9 +20,9 @@ if TYPE_CHECKING:
 HABIT = 3
 """Links to arXiv's abstracts for each one to a PDF that make them the habit of a list."""
 
-# Hosts that are known to serve everything over https, and redirect there.
-_SECURE = frozenset(
-    {"arxiv.org", "www.arxiv.org", "doi.org", "www.doi.org", "dx.doi.org", "github.com", "www.github.com"}
+# Hosts that are known to serve everything over https, and redirect there; what listens on a named port, nobody knows.
+_INSECURE = re.compile(
+    r"http://(?:(?:www\.)?(?:arxiv\.org|doi\.org|github\.com)|dx\.doi\.org)(?=[/?#]|$)", re.IGNORECASE
 )
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_[a-z]+|fbclid|gclid|msclkid|mc_[ce]id)=[^&#]*&?", re.IGNORECASE)
 _PAGE = re.compile(r"(?<=arxiv\.org)/(abs|pdf)/", re.IGNORECASE)
@@ -88,7 +87,7 @@ def _mostly_plain(listing: Listing) -> bool:
 def _better(judged: Judged, *, page: str) -> tuple[list[str], str]:
     """What could be written better, and the address that mends all of it."""
     url, kinds = judged.link.url, []
-    if _is_http(url):
+    if _INSECURE.match(url):
         kinds.append(_HTTP)
         url = "https" + url[4:]
     if _OLD_RESOLVER.search(url):
@@ -111,14 +110,6 @@ def _is_other_page(judged: Judged, page: str) -> bool:
     return "#" not in judged.link.url and found[1].lower() not in judged.link.label.lower()
 
 
-def _is_http(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme == "http" and (parts.hostname or "") in _SECURE
-
-
 def _suggestion(judged: Judged, better: str) -> Suggestion:
     """Certain where the new address names the same thing, down to its version."""
     there = identify_url(better)
@@ -127,7 +118,7 @@ def _suggestion(judged: Judged, better: str) -> Suggestion:
     return Suggestion(f"write {better}", Certainty.CERTAIN if same else Certainty.LIKELY, better)
 
 
-_BEFORE = re.compile(r"[ \t]+\Z")
+_BEFORE = re.compile(r"(?<![ \t])[ \t]+\Z")
 _AFTER = re.compile(r"[ \t]+(?=[)\"'])")
 
 

@@ -41,7 +41,7 @@ LONG = 8
 MOSTLY = 0.8
 """Share of the values that make a column one of codes, or one of dates."""
 
-_SEPARATOR = re.compile(r"\s*[,;/+&|]\s*")
+_SEPARATOR = re.compile(r"(?:(?<!\s)\s+)?[,;/+&|]\s*")
 _CODE = re.compile(r"[A-Z][A-Z0-9]{0,2}")
 _LONGEST = 60
 _NO_WORDS = frozenset(
@@ -86,7 +86,7 @@ def _fixed(listing: Listing, column: Sequence[Cell], allowed: Sequence[str]) -> 
 
 def _dates(listing: Listing, column: Sequence[Cell]) -> Iterator[_Found]:
     odd = [cell for cell in column if months(cell.text) is None]
-    if len(column) < FEWEST or len(odd) > (1 - MOSTLY) * len(column):
+    if len(column) < FEWEST or len(column) - len(odd) < MOSTLY * len(column):
         return
     for cell in odd:
         if any(char.isdecimal() for char in cell.text):  # "in press" is an answer
@@ -129,7 +129,8 @@ def _words(listing: Listing, values: Sequence[tuple[Cell, str]]) -> Iterator[_Fo
             usual = _usual(alike[slip], times, capital=cases[True] >= cases[False])
             meant |= dict.fromkeys(group, usual)
     for cell, value in values:
-        if usual := meant.get(value, ""):
+        if value in meant:
+            usual = meant[value]
             number = times[usual]
             evidence = f"the column says “{usual}” {'once' if number == 1 else f'{number} times'}"
             suggestion = Suggestion(f"write {usual}", Certainty.LIKELY)

@@ -96,7 +96,7 @@ class Arxiv:
                 return Spoilt("arXiv takes it for no id of its own", bad.named)
             except _SecondPageError:
                 pass  # totalResults promised more than the page held; what came is true, what did not is asked again
-            except (ValueError, AttributeError, TypeError) as error:
+            except (ValueError, AttributeError, TypeError, OverflowError) as error:
                 raise Trouble("a feed that cannot be read") from error
         return records
 
@@ -142,5 +142,11 @@ def _check(reply: Reply) -> None:
     kind = reply.headers.get("content-type", "")
     if "xml" not in kind or not re.search(rb"<feed[\s>]", reply.body[:2000]):
         raise Trouble("HTTP 200 with something that is no feed")
+    if b"<!DOCTYPE" in reply.body:
+        raise Trouble("a feed that brings its own entities")  # arXiv's has none; what they stand for would be left out
     if not reply.body.rstrip().endswith(b"</feed>"):
         raise Trouble("the answer broke off")
+    try:
+        reply.body.decode("utf-8")  # the library puts a mark in the place of what is damaged, in titles, too
+    except UnicodeDecodeError as error:
+        raise Trouble("HTTP 200 with something that is no UTF-8") from error

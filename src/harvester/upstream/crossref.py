@@ -1,7 +1,8 @@
 """Crossref, asked through habanero.
 
 habanero gives no access to the limits in the answer's headers, retries nothing, sends DOIs unquoted, opens a
-connection per call and reports one cause in four families of exceptions; this file is where all of that ends.
+connection per call and reports one cause in four families of exceptions; this file is where all of that ends, but for
+the size of what it reads (``crossref_wire``).
 """
 
 from __future__ import annotations
@@ -15,11 +16,13 @@ import habanero
 import httpx2
 from habanero.exceptions import RequestError
 
-from harvester.http import retry_after, transport_trouble, user_agent, within
+from harvester.deadline import watched
+from harvester.http import retry_after, transport_trouble, user_agent, whole, within
 from harvester.identify import normalise_doi
 from harvester.lanes import Trouble
 from harvester.model import Absent, Found, Unavailable
 from harvester.published import version_of_record
+from harvester.upstream import crossref_wire
 from harvester.upstream.batching import batches, side_by_side
 from harvester.upstream.crossref_record import SELECT, read_record
 from harvester.upstream.question import Question
@@ -68,8 +71,7 @@ class Crossref:
         lists: The lane of queries and filters.
         singles: The lane of single records.
         batch: DOIs in one filter.
-        stop: Set by whoever ends the run early: what is under way is left behind, since habanero shows no connection
-            that could be closed.
+        stop: Set by whoever ends the run early: what is under way is ended.
     """
 
     name = "crossref"
@@ -84,6 +86,7 @@ class Crossref:
         batch: int = BATCH,
         stop: threading.Event | None = None,
     ) -> None:
+        crossref_wire.bound_habanero()
         self._client = habanero.Crossref(
             base_url=url, mailto=mailto or None, ua_string=user_agent(mailto), timeout=int(TIMEOUT_S)
         )
@@ -179,13 +182,14 @@ class Crossref:
         """One call of the library in its lane and within its deadline; every family of its exceptions becomes one."""
         with lane.turn():
             try:
-                return within(DEADLINE_S, call, self._stop)
+                # a look-up of a name has no connection that could be ended, and is left behind
+                return whole(within(DEADLINE_S, partial(self._ended_in_time, call), self._stop))
             except Trouble:
                 raise
             except httpx2.HTTPStatusError as error:
                 response = error.response
                 # a 404 of a proxy or a gateway is not Crossref's word
-                if response.status_code == 404 and response.text.startswith("Resource not found"):
+                if response.status_code == 404 and response.content.startswith(b"Resource not found"):
                     raise _NotFound("not in Crossref", retryable=False) from error
                 if response.status_code in _REDIRECTS and (doi := _doi_in(response.headers.get("location", ""))):
                     raise _Renamed(doi) from error
@@ -197,6 +201,15 @@ class Crossref:
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
                 # HTML with 200, no content type, `null`, cut JSON, an error message that is a string: none is a fact
                 raise Trouble("an answer that is no Crossref JSON") from error
+
+    def _ended_in_time(self, call: Callable[[], Any]) -> Any:
+        with watched(DEADLINE_S, self._stop) as watch:
+            try:
+                return call()
+            except Exception as error:
+                if watch.over:
+                    raise Trouble(f"no answer within {DEADLINE_S:.0f} s", timed_out=True) from error
+                raise
 
 
 class _NotFound(Trouble):
@@ -213,7 +226,10 @@ class _Renamed(Trouble):
 
 def _doi_in(location: str) -> Doi | None:
     """The DOI of the record that a redirect leads to; None where it leads to anything else."""
-    _, works, doi = urlsplit(location).path.partition("/works/")
+    try:
+        _, works, doi = urlsplit(location).path.partition("/works/")
+    except ValueError:  # what is no address
+        return None
     return normalise_doi(unquote(doi)) if works else None
 
 

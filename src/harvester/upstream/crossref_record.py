@@ -38,7 +38,7 @@ _TYPES = {
     "standard": "standard",
 }
 
-_DASHES = re.compile(r"\s*(?:[\u2010-\u2015\u2212]|-+)\s*")
+_DASHES = re.compile(r"(?:(?<!\s)\s+)?(?:[\u2010-\u2015\u2212]|-+)\s*")
 _NO_PAGE = re.compile(r"(?:n/?a|0|)(?:-(?:n/?a|0|))?", re.IGNORECASE)
 
 

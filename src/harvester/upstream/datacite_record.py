@@ -106,7 +106,7 @@ def _published_doi(attributes: dict[str, Any]) -> Doi | None:
     named = {
         doi
         for related in dicts(attributes.get("relatedIdentifiers"))
-        if related.get("relationType") in _TO_VERSION_OF_RECORD and related.get("relatedIdentifierType") == "DOI"
+        if str(related.get("relationType")) in _TO_VERSION_OF_RECORD and related.get("relatedIdentifierType") == "DOI"
         if (doi := preprints.of_record(normalise_doi(str(related.get("relatedIdentifier") or ""))))
     }
     return named.pop() if len(named) == 1 else None

@@ -91,7 +91,7 @@ class DoiOrg:
             if not isinstance(body, dict) or str(body.get("handle", doi)).lower() != doi.lower():
                 raise Trouble("an answer about another handle")
             code = body.get("responseCode")
-            if reply.status == 200 and code in {_FOUND, _NO_SUCH_VALUES}:
+            if reply.status == 200 and code in (_FOUND, _NO_SUCH_VALUES):  # it may be a list, which no set takes
                 values = body.get("values")
                 return Found(read(values if isinstance(values, list) else []))
             if reply.status == 404 and code == _NOT_FOUND:

@@ -14,7 +14,7 @@ from harvester.model import Absent, Doi, Found, Sighting, TargetKind, Unavailabl
 from harvester.upstream.crossref import ANOTHER_DOI
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
 
     from harvester.model import Answer, Record
     from harvester.upstream.crossref import Crossref
@@ -66,12 +66,12 @@ def answers(ask: Registries, wanted: Mapping[TargetKind, Sequence[str]]) -> dict
     dois = [Doi(value) for value in wanted[TargetKind.DOI]]
     meant = [short for short in _found(shorts.values()) if not _is_short(short)]
     behind = [article.doi for part in articles.values() for article in _found(part.values()) if article.doi]
-    known = _sightings(ask, list(dict.fromkeys([*dois, *meant, *behind])))
+    known, silent = _sightings(ask, list(dict.fromkeys([*dois, *meant, *behind])))
 
     told: dict[str, Answer[Sighting]] = {f"{TargetKind.DOI}:{doi}": known[doi] for doi in dois}
     told |= {f"{TargetKind.SHORT_DOI}:{short}": _short(answer, known) for short, answer in shorts.items()}
     for kind, part in articles.items():
-        told |= {f"{kind}:{number}": _article(kind, answer, known) for number, answer in part.items()}
+        told |= {f"{kind}:{number}": _article(kind, answer, known, silent) for number, answer in part.items()}
     return told | {f"{TargetKind.PII}:{pii}": _item(answer) for pii, answer in items.items()}
 
 
@@ -86,7 +86,8 @@ def _held(record: Record, name: str) -> str:
     return f"in {name}'s data file of {record.data_file}" if record.data_file else f"{name} holds its record"
 
 
-def _sightings(ask: Registries, dois: Sequence[Doi]) -> dict[Doi, Answer[Sighting]]:
+def _sightings(ask: Registries, dois: Sequence[Doi]) -> tuple[dict[Doi, Answer[Sighting]], frozenset[Doi]]:
+    """The answer about each DOI, and those whose record a registry may hold and did not give tonight."""
     desk = ask.desk
     works = desk.ask(ask.crossref.works, dois)
     agencies = desk.ask(ask.doi.agencies, [doi for doi in dois if not isinstance(works[doi], Found)])
@@ -100,7 +101,17 @@ def _sightings(ask: Registries, dois: Sequence[Doi]) -> dict[Doi, Answer[Sightin
     works |= desk.ask(ask.crossref.works, unheard, again=True)
     works |= {doi: works[primary] for doi, primary in meant.items()}
     datacite = desk.ask(ask.datacite.works, [doi for doi, answer in agencies.items() if answer == Found("DataCite")])
-    return {doi: _sighting(doi, works[doi], agencies.get(doi), datacite.get(doi)) for doi in dois}
+    told = {doi: _sighting(doi, works[doi], agencies.get(doi), datacite.get(doi)) for doi in dois}
+    held = {doi for doi, answer in agencies.items() if isinstance(answer, Unavailable) or answer in _HOLDERS}
+    return told, frozenset(doi for doi in held if not _has_record(told[doi]))
+
+
+_HOLDERS = (Found("Crossref"), Found("DataCite"))
+"""Agencies that hold a record of all that they registered."""
+
+
+def _has_record(answer: Answer[Sighting]) -> bool:
+    return isinstance(answer, Found) and answer.value.record is not None
 
 
 def _is_open(answer: Answer[Record]) -> bool:
@@ -158,8 +169,13 @@ def _short(answer: Answer[Doi], known: Mapping[Doi, Answer[Sighting]]) -> Answer
             return unavailable
 
 
-def _article(kind: TargetKind, answer: Answer[Article], known: Mapping[Doi, Answer[Sighting]]) -> Answer[Sighting]:
-    """NCBI vouches for its own number; the record is that of the DOI behind it, else NCBI's own."""
+def _article(
+    kind: TargetKind, answer: Answer[Article], known: Mapping[Doi, Answer[Sighting]], silent: Container[Doi]
+) -> Answer[Sighting]:
+    """NCBI vouches for its own number; the record is that of the DOI behind it, else NCBI's own.
+
+    As long as the DOI's registry is silent, NCBI's own fills in what no run has known, and overrules nothing.
+    """
     if not isinstance(answer, Found):
         return answer
     article = answer.value
@@ -167,6 +183,7 @@ def _article(kind: TargetKind, answer: Answer[Article], known: Mapping[Doi, Answ
     if article.doi is None:
         evidence = f"{kind.word} lists it, without a DOI"
     else:
+        record = replace(record, stale=True) if record and article.doi in silent else record
         evidence = f"{kind.word} lists it as {article.doi}"
         match known[article.doi]:
             case Found(sighting):

@@ -129,12 +129,15 @@ class GitHub:
             raise trouble(reply)
         body = reply.json()
         errors = _errors(body)
-        if any(error.get("type") in _LIMITS or "rate limit" in str(error.get("message")).lower() for error in errors):
+        kinds = [str(error.get("type")) for error in errors]
+        if any(kind in _LIMITS for kind in kinds) or any(
+            "rate limit" in str(error.get("message")).lower() for error in errors
+        ):
             raise Trouble("GitHub's rate limit is spent", retry_after=_until_reset(reply, default=3600.0), refused=True)
         data = body.get("data") if isinstance(body, dict) else None
         if not isinstance(data, dict):
             raise Trouble("an answer without data")
-        about = {_first(error.get("path")) for error in errors if error.get("type") in _SETTLED}
+        about = {_first(error.get("path")) for error, kind in zip(errors, kinds, strict=True) if kind in _SETTLED}
         nodes = {name: data.get(f"r{i}") for i, name in enumerate(wanted)}
         return _Told(
             {
@@ -276,7 +279,7 @@ def _until_reset(reply: Reply, *, default: float) -> float:
     if re.fullmatch(r"\d{1,12}", reset, re.ASCII) and date:
         try:
             return max(0.0, float(reset) - parsedate_to_datetime(date).timestamp())
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             return default
     return default
 
@@ -295,13 +298,17 @@ def _message(reply: Reply) -> str:
 
 
 def _block_reason(reply: Reply) -> str:
-    block = reply.json().get("block")
+    body = reply.json()
+    block = body.get("block") if isinstance(body, dict) else None
     return str(block.get("reason", "no reason given")) if isinstance(block, dict) else "no reason given"
 
 
 def _same_place(url: str, base: str) -> bool:
     """A token must not follow a redirect to another host."""
-    there, here = urlsplit(url), urlsplit(base)
+    try:
+        there, here = urlsplit(url), urlsplit(base)
+    except ValueError:  # what is no address
+        return False
     return (there.scheme, there.netloc) == (here.scheme, here.netloc)
 
 

@@ -11,16 +11,19 @@ from html import unescape
 from itertools import islice
 from urllib.parse import unquote
 
-from w3lib.encoding import html_to_unicode
+from w3lib.encoding import html_body_declared_encoding, html_to_unicode, http_content_type_encoding
 
 from harvester.http import WEB_CAP
+
+# Charsets that no page is in: to decode punycode takes the square of its length, and escapes hold halves of characters.
+_OF_PYTHON_ALONE = frozenset({"punycode", "idna", "unicode-escape", "raw-unicode-escape", "undefined"})
 
 LOOKED_AT = 256 * 1024
 """Bytes in which titles, headings and words are looked for; anchors are looked for in the whole page."""
 
 _TITLE = re.compile(r"<title\b[^<>]*>([^<]*)", re.IGNORECASE)
 _HEADING = re.compile(r"<h[123]\b[^<>]*>\s*([^<]{1,120})", re.IGNORECASE)
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)[^<>]*>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*+)[^<>]*>")
 # of a page's frame, and what nobody reads
 _UNREAD = frozenset({"script", "style", "template", "svg", "nav", "header", "footer", "aside", "select", "title"})
 _HEADINGS = frozenset({"h1", "h2", "h3"})
@@ -38,7 +41,7 @@ _APPLICATION = re.compile(
     re.IGNORECASE,
 )
 # What stands between a page's own title and its site's name.
-_BETWEEN = re.compile(r"\s+[-–—]+\s+|\s*[|·•»«]\s*|\s+::\s+")
+_BETWEEN = re.compile(r"(?<!\s)\s+(?:[-–—]+|::)\s+|(?:(?<!\s)\s+)?[|·•»«]\s*")
 LONGEST_TITLE = 300
 """Characters of a title or a heading that are looked at."""
 
@@ -121,7 +124,13 @@ class HtmlPage:
         return any(name in scripts or f'="{name}"' in source for name in wanted)
 
     def _decoded(self, body: bytes) -> str:
-        return str(html_to_unicode(self._content_type or None, body, default_encoding="utf-8")[1])
+        declared = http_content_type_encoding(self._content_type or None) or html_body_declared_encoding(body) or ""
+        try:
+            if declared.replace("_", "-") not in _OF_PYTHON_ALONE:
+                return str(html_to_unicode(self._content_type or None, body, default_encoding="utf-8")[1])
+        except (LookupError, UnicodeError):  # rot13 and zlib are charsets to Python, and decode no page
+            pass
+        return body.decode("utf-8", "replace")
 
     @cached_property
     def _read(self) -> tuple[tuple[str, ...], str]:

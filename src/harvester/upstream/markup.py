@@ -45,7 +45,7 @@ _FORMULA = re.compile(
 _TEX = re.compile(
     r"<(?P<name>(?:[a-zA-Z][\w.-]*:)?tex-math)(?![\w:.-])[^<>]*>(?P<body>.*?)</(?P=name)\s*>", re.DOTALL | re.IGNORECASE
 )
-_FORMULA_TAG = re.compile(r"<(/?)(?:[a-zA-Z][\w.-]*:)?([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+_FORMULA_TAG = re.compile(r"<(/?)(?:[a-zA-Z][\w.-]*+:)?([a-zA-Z][\w-]*+)[^<>]*?(/?)>")
 _ANNOTATION = re.compile(
     r"<(?P<name>(?:[a-zA-Z][\w.-]*:)?annotation(?:-xml)?)(?![\w:.-])[^<>]*>(?P<body>.*?)</(?P=name)\s*>",
     re.DOTALL | re.IGNORECASE,

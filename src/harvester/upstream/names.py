@@ -15,7 +15,7 @@ _GROUP = re.compile(
     re.IGNORECASE,
 )
 
-_FOOTNOTE_MARKS = re.compile(r"[\s*∗†‡§¶#,;:¹²³⁰⁴-⁹\d]+$")
+_FOOTNOTE_MARKS = re.compile(r"(?<![\s*∗†‡§¶#,;:¹²³⁰⁴-⁹\d])[\s*∗†‡§¶#,;:¹²³⁰⁴-⁹\d]+$")
 _INITIALS = re.compile(r"(?:\w\.[\s-]?)+")
 _NOBODY = re.compile(
     r"(?:and )?(?:et al|others|no authors? (?:listed|given)|anonymous|unknown|n/?a|\(:\w+\))\.?", re.IGNORECASE

@@ -139,8 +139,11 @@ class Ncbi:
                 reply = self._http.request("GET", url)
             if reply.status not in {301, 302, 303, 307, 308}:
                 return reply
-            url = urljoin(url, reply.headers.get("location", ""))
-            host = urlsplit(url).hostname or ""
+            try:
+                url = urljoin(url, reply.headers.get("location", ""))
+                host = urlsplit(url).hostname or ""
+            except ValueError:  # what is no address
+                break
             if host != home and not (host.endswith(_HOME) and url.startswith("https://")):
                 break
         raise Trouble("a redirect that leads nowhere", retryable=False)

@@ -21,18 +21,18 @@ _NUMBER = (
     r"(?: error)?(?: page)?(?: \(not found\)!+1*)?"
 )
 _FIRST = re.compile(_NUMBER)
-_LAST = re.compile(rf"[\s(:|–—-]*{_NUMBER}\)?$")
+_LAST = re.compile(rf"(?:(?<![\s(:|–—-])[\s(:|–—-]+)?{_NUMBER}\)?$")
 _LEAD = re.compile(
     r"(?:(?:o+ps|who+ps|uh[- ]?oh|sorry|hm+|error|ups|hoppla|we(?:'re| are) sorry)[!,.:;… ]+|"
     r"(?:the|this|that|your|requested|web)\s+)+"
 )
-_OF_A_SITE = re.compile(r"\s*[|·•»«]\s*|\s+::\s+")
+_OF_A_SITE = re.compile(r"(?:(?<!\s)\s+)?[|·•»«]\s*|(?<!\s)\s+::\s+")
 _PUNCTUATION = " \t!?.…,;:\"'“”„«»()[]-–—*~😕😢🙁😞🤔☹️"
 
 _FRONT = re.compile(
     r"/?(?:[a-z]{2}(?:[-_][a-z]{2})?(?:/|$))?(?:(?:index|home|default|main)(?:\.\w{2,5})?/?)?", re.IGNORECASE
 )
-_TRACKING = re.compile(r"(?:utm_\w+|ref|source|fbclid|gclid)=[^&]*(?:&|$)")
+_TRACKING = re.compile(r"(?:(?<!\w)utm_\w+|ref|source|fbclid|gclid)=[^&]*(?:&|$)")
 _ERROR_PATH = re.compile(
     r"/(?:errors?[/_-]?)?(?:404|(?:page[-_]?)?not[-_]?found|pagenotfound|error[-_]?404)(?:\.\w{2,5})?(?:/|$)",
     re.IGNORECASE,
@@ -173,7 +173,7 @@ def _is_phrase(text: str, phrases: frozenset[str]) -> bool:
 def _plain(text: str) -> str:
     """The words that count: in lower case, without punctuation around them, interjections and articles."""
     words = " ".join(unicodedata.normalize("NFKC", text).replace("’", "'").lower().split()).strip(_PUNCTUATION)
-    return _LEAD.sub("", words, count=1).strip(_PUNCTUATION) if _LEAD.match(words) else words
+    return words[match.end() :].strip(_PUNCTUATION) if (match := _LEAD.match(words)) else words
 
 
 def _quoted(text: str) -> str:

@@ -28,7 +28,7 @@ _ARTICLE = r"(?: (?i:article|chapter|paper))?"
 _BEFORE = re.compile(
     rf"(?:\[((?i:retracted)){_ARTICLE}\]|((?i:retracted)|WITHDRAWN|REMOVED|TEMPORARY REMOVAL){_ARTICLE}\s*:)\s*(?=\S)"
 )
-_BEHIND = re.compile(r"\s*[\[(](retracted)\b[^\[\]()]*[\])]\.?$", re.IGNORECASE)
+_BEHIND = re.compile(r"(?:(?<!\s)\s+)?[\[(](retracted)\b[^\[\]()]*[\])]\.?$", re.IGNORECASE)
 _KINDS = {
     "retracted": "retraction",
     "withdrawn": "withdrawal",
@@ -36,7 +36,7 @@ _KINDS = {
     "temporary removal": "expression_of_concern",
 }
 
-_MARKS = re.compile(r"\s*[☆★†‡§¶⁎]+$")
+_MARKS = re.compile(r"(?:(?<!\s)\s+)?(?<![☆★†‡§¶⁎])[☆★†‡§¶⁎]+$")
 # A star is a footnote after a word of plain letters, not after the name of an algorithm (A*, RRT*, Theta*).
 _STAR = re.compile(r"(?<=[a-z]{4})(?<!\bTheta)(?<!\btheta)\s*[*∗]+$|(?<=[.)?!])[*∗]+$")
 # A full stop ends no title; one that ends an abbreviation or an ellipsis stays.

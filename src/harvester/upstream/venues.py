@@ -77,7 +77,7 @@ _SHORT = {
 }
 _NAMES = {name.casefold(): name for name in _SHORT.values()}
 
-_BRACKETED = re.compile(r"\s*\((?P<name>[^()]+)\)$")
+_BRACKETED = re.compile(r"(?:(?<!\s)\s+)?\((?P<name>[^()]+)\)$")
 _DASHED = re.compile(r" [–—-] (?P<name>[\w ]+?) (?:19|20)\d\d(?P<workshops> (?:International )?Workshops)?$")
 _AROUND = re.compile(
     r"^(?:proceedings of )?(?:the )?|\b(?:19|20)\d\d\b|\b\d+(?:st|nd|rd|th)\b|'\d\d\b|"
@@ -101,7 +101,9 @@ def venue(containers: Sequence[str], shorts: Sequence[str] = (), event: str = ""
         own = shorts[list(containers).index(chosen)]
     else:
         own = next((name for name in shorts if not _SERIES.match(name)), "") if books else "".join(shorts[:1])
-    return chosen, own if own and own != chosen else _known(chosen) or _known_name(re.sub(r"\W*\d+$", "", event))
+    return chosen, own if own and own != chosen else _known(chosen) or _known_name(
+        re.sub(r"(?:(?<!\W)\W+)?(?<!\d)\d+$", "", event)
+    )
 
 
 def _known(name: str) -> str:
@@ -109,7 +111,9 @@ def _known(name: str) -> str:
     if match := _DASHED.search(name):
         short = _known_name(match["name"])
         return f"{short} Workshops" if short and match["workshops"] else short
-    if (match := _BRACKETED.search(name)) and (short := _known_name(re.sub(r"[\W_]*\d+$", "", match["name"]))):
+    if (match := _BRACKETED.search(name)) and (
+        short := _known_name(re.sub(r"(?:(?<![\W_])[\W_]+)?(?<!\d)\d+$", "", match["name"]))
+    ):
         return short
     whole = " ".join(_AROUND.sub(" ", _BRACKETED.sub("", name)).replace("&", "and").split())
     whole = re.sub(r"^the ", "", whole.casefold()).replace("speech, and", "speech and").strip(" .,-–")
