@@ -4,8 +4,9 @@ PYTHON ?= $(shell for p in python3.14 python3.13 python3.12 python3.11 python3; 
 BIN := .venv/bin
 LOCKS := $(wildcard requirements/*.lock)
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+CORE = $(shell $(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["tool"]["mutmut"]["only_mutate"], sep=",")')
 
-.PHONY: demo test fuzz lint audit sbom format bench bench-peers lock docs dist clean
+.PHONY: demo test fuzz soak chaos coverage mutants lint audit sbom format bench bench-peers lock docs dist clean
 
 demo: .venv/runtime ## run the whole pipeline on the embedded sandbox
 	$(BIN)/harvester refresh --sandbox --fail-on never
@@ -15,6 +16,22 @@ test: .venv/dev ## run the tests
 
 fuzz: .venv/dev ## look for examples that break a promise, for as long as it takes
 	HYPOTHESIS_PROFILE=fuzz $(BIN)/pytest --numprocesses=auto -m hypothesis
+	$(BIN)/python benchmarks/regex_growth.py
+
+soak: .venv/dev ## live through thirty nights of a long list, each held against a script; about ten minutes
+	$(BIN)/python benchmarks/soak.py
+
+chaos: .venv/dev ## strike every upstream with every fault, and the machine with its own; about ten minutes
+	$(BIN)/python benchmarks/chaos.py
+
+coverage: .venv/dev ## run the tests and hold what they execute against its floors: all of the core, nearly all of the rest
+	$(BIN)/pytest --numprocesses=auto --cov --cov-report= --cov-fail-under=0
+	$(BIN)/coverage report --include="$(CORE)" --fail-under=100
+	$(BIN)/coverage report
+
+mutants: .venv/mutation ## plant thousands of small faults in the core and count those that its tests notice; about an hour
+	$(BIN)/mutmut run
+	$(BIN)/python tools/mutation_score.py 90
 
 lint: .venv/dev ## everything that is checked without running
 	$(BIN)/ruff format --check .
@@ -57,6 +74,8 @@ lock: .venv/dev ## write the lock files anew
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/docs.lock
 	$(BIN)/uv pip compile --group pyproject.toml:audit --constraints requirements/dev.lock --universal --python-version 3.11 \
 		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/audit.lock
+	$(BIN)/uv pip compile --group pyproject.toml:mutation --constraints requirements/dev.lock --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --no-annotate --quiet --output-file requirements/mutation.lock
 
 docs: .venv/docs ## build the documentation; a warning is an error
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -d build/doctrees docs build/docs
@@ -66,7 +85,7 @@ dist: .venv/runtime ## build the wheel and the source distribution, the same byt
 	SOURCE_DATE_EPOCH=$$(git log -1 --pretty=%ct) $(BIN)/python -m hatchling build
 
 clean:
-	rm -rf .venv build dist
+	rm -rf .venv build dist mutants .coverage*
 
 # A lock file names every version with its hash, so that a newcomer gets what we tested.
 .venv/runtime: requirements/runtime.lock pyproject.toml | .venv/bin/python
@@ -81,6 +100,10 @@ clean:
 
 .venv/audit: requirements/audit.lock | .venv/bin/python
 	$(PIP) install --require-hashes -r requirements/audit.lock
+	@touch $@
+
+.venv/mutation: requirements/mutation.lock | .venv/dev
+	$(PIP) install --require-hashes -r requirements/mutation.lock
 	@touch $@
 
 .venv/docs: requirements/docs.lock | .venv/bin/python

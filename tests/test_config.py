@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+BOMB = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n" + "".join(
+    f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 9)
+)
+
+
 @pytest.mark.parametrize("text", ["", "# nothing but a comment\n", "---\n"])
 def test_an_empty_file_means_the_defaults(text: str) -> None:
     assert parse(text) == Config()
@@ -55,6 +60,16 @@ web:
     ("text", "message"),
     [
         ("catalogues: README.md", "harvester.yaml:1: catalogues: must be a list, such as [one, two]"),
+        ("[" * 5_000, "harvester.yaml: nested too deeply"),
+        ("{a: " * 3_000, "harvester.yaml: nested too deeply"),
+        ("fields: &a {x: *a}", "harvester.yaml: nested too deeply"),
+        (BOMB, "harvester.yaml: more than 100,000 keys, or aliases that unfold to as many"),
+        ("recheck: " + "1" * 5_000, "harvester.yaml: Exceeds the limit (4300 digits) for integer string conversion"),
+        ("budget_s: .inf", "harvester.yaml:1: budget_s: must be a number"),
+        ("upstreams: {arxiv: {interval: .nan}}", "harvester.yaml:1: upstreams.arxiv.interval: must be a number"),
+        ("waivers: [{rule: dead, reason: x, until: 2027-13-45}]", "harvester.yaml: month must be in 1..12"),
+        ('catalogues: ["\\ud800"]', "harvester.yaml: 'utf-8' codec can't encode character"),
+        ("catalogues: !!python/name:os.system", "harvester.yaml:1: could not determine a constructor"),
         ("\n\nbudget: 3", "harvester.yaml:3: budget: unknown key; did you mean budget_s?"),
         ("upstreams:\n  crossreff: {}", "harvester.yaml:2: upstreams.crossreff: unknown key; did you mean crossref?"),
         (

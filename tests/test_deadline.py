@@ -40,6 +40,15 @@ def test_a_read_that_never_ends_is_ended_by_its_deadline() -> None:
     assert watch.over
 
 
+def test_a_connection_that_is_opened_too_late_is_of_no_use() -> None:
+    near, far = socket.socketpair()
+    with near, far, watched(0.01) as watch:
+        while not watch.over:
+            time.sleep(0.01)
+        hold(near)
+        assert near.recv(1) == b""  # would wait for ever
+
+
 def test_each_request_has_its_own_deadline() -> None:
     with ExitStack() as stack:
         pairs = [[stack.enter_context(end) for end in socket.socketpair()] for _ in range(20)]

@@ -5,81 +5,12 @@ from typing import Any
 
 import pytest
 
+from enrich_cases import ANOTHER, ARXIV, ARXIV_ROW, CROSSREF, DOI, DOI_ROW, PREPRINT, one, remembered
 from harvester import read
 from harvester.citations import cite
-from harvester.enrich import FIELDS, Known, enrich
+from harvester.enrich import Known
 from harvester.enrich.worth import is_worse
-from harvester.model import (
-    Answer,
-    ArxivId,
-    Author,
-    Doi,
-    Enriched,
-    Fact,
-    Flag,
-    Found,
-    Record,
-    Sighting,
-    Unavailable,
-    Update,
-)
-
-DOE = (Author("Doe", "Jo"),)
-CROSSREF = Record(
-    source="crossref",
-    title="Published title of the paper",
-    authors=DOE,
-    venue="Journal",
-    short_venue="J.",
-    date="2024-05",
-    dates={"print": "2024-05"},
-    type="article-journal",
-    volume="7",
-    doi=Doi("10.1000/182"),
-)
-ARXIV = Record(
-    source="arxiv",
-    title="Preprint title of the paper",
-    authors=(Author("Doe", "J."),),
-    venue="arXiv",
-    date="2023-01-02",
-    dates={"submitted": "2023-01-02", "revised": "2023-05-06"},
-    type="article",
-    arxiv=ArxivId("2301.00001"),
-    version=1,
-)
-ANOTHER = Record(
-    source="crossref", title="Whales of the northern seas", authors=(Author("Ahab"),), venue="Sea", date="1851"
-)
-
-DOI_ROW = "- **Claimed title**. [Paper](https://doi.org/10.1000/182) [arXiv](https://arxiv.org/abs/2301.00001)\n"
-ARXIV_ROW = "- **Claimed title**. [Paper](https://arxiv.org/abs/2301.00001)\n"
-DOI, PREPRINT = "doi:10.1000/182", "arxiv:2301.00001"
-
-
-def one(text: str, answers: dict[str, Any], known: dict[str, Known] | None = None) -> Enriched:
-    catalogue = read.parse(f"# List\n\n{text}".encode(), path="list.md")
-    citations = cite(catalogue)
-    told: dict[str, Answer[Sighting]] = {
-        key: Found(Sighting(vouched_by="x", evidence="y", record=value)) if isinstance(value, Record) else value
-        for key, value in answers.items()
-    }
-    (entry,) = enrich(catalogue, citations.ids, citations.cited, told, known or {})
-    return entry
-
-
-def remembered(entry: Enriched) -> dict[str, Known]:
-    """What the enriched file keeps of an entry."""
-    values = {name: getattr(entry, name) for name in FIELDS if getattr(entry, name)}
-    return {
-        entry.id: Known(
-            values=values,
-            provenance=entry.provenance,
-            dates=entry.dates,
-            identifiers=entry.identifiers,
-            facts=entry.facts,
-        )
-    }
+from harvester.model import Author, Flag, Found, Record, Sighting, Unavailable
 
 
 def test_without_answers_nothing_is_made_up() -> None:
@@ -193,6 +124,14 @@ def test_what_was_known_of_another_entry_is_not_this_one_s() -> None:
     assert one("- [Paper](https://doi.org/10.1000/other)\n", {}, KNOWN).title == ""
 
 
+def test_what_an_earlier_night_knew_of_another_work_fills_no_gap() -> None:
+    known = remembered(one(DOI_ROW, {DOI: replace(ANOTHER, volume="9")}))
+    entry = one(DOI_ROW, {PREPRINT: ARXIV}, known)
+    assert (entry.title, entry.venue, entry.volume) == (ARXIV.title, "arXiv", "")
+    same = remembered(one(DOI_ROW, {DOI: CROSSREF}))
+    assert one(DOI_ROW, {PREPRINT: ARXIV}, same).volume == "7"
+
+
 def test_what_was_known_of_another_work_gives_way() -> None:
     entry = one(DOI_ROW, {DOI: CROSSREF}, remembered(one(DOI_ROW, {DOI: replace(ANOTHER, volume="9", issue="8")})))
     assert (entry.title, entry.volume, entry.issue) == (CROSSREF.title, "7", "")
@@ -208,19 +147,28 @@ WORSE: list[tuple[str, Any, Any, bool]] = [
     ("title", "DEEP ECG", "DEEP ECG", False),
     ("title", "Deep ECG", "DEEP ECG", False),
     ("title", "ANOTHER", "Deep ECG", False),
+    ("title", "", "403 Forbidden", False),
     ("title", "", "Old", True),
     ("title", "403 Forbidden", "Old", True),
     ("title", "Just a moment...", "Old", True),
     ("title", "Page not found | Publisher", "Old", True),
     ("title", "DEEP ECG", "Deep ECG", True),
     ("title", "Deep ECG", "Deep ECG of mice", True),
+    ("title", "Deep ECG of …", "Deep ECG of mice", True),
+    ("title", "Deep ECG of ...", "Deep ECG of mice", True),
+    ("title", "DEEP ECG", "Deep-ECG", True),
+    ("title", "DEEP ECG", "Deep ECGs", True),
+    ("title", "DEEP ECG", "Shallow ECG", False),
+    ("venue", "Conference", "Conference on Vision", True),
     ("venue", "NEUROIMAGE", "NeuroImage", True),
     ("venue", "Sensors", "NeuroImage", False),
     ("date", "2024", "2023-10-05", False),
     ("date", "2023-10-05", "2023", False),
+    ("date", "2023", "2023", False),
     ("date", "2023", "2023-10-05", True),
     ("authors", (A, B), (A,), False),
     ("authors", (B,), (A, B), False),
+    ("authors", (A,), (A,), False),
     ("authors", (A,), (A, B), True),
     ("authors", (Author("Doe", "J."),), (A,), True),
     ("volume", "8", "7", False),
@@ -240,104 +188,3 @@ def test_the_policy_asks_what_is_worse(name: str, value: Any, known: Any, expect
     entry = one("- [Paper](https://doi.org/10.1000/182)\n", {DOI: record}, {DOI: before})
     if name in {"title", "venue", "date", "authors"} and known:
         assert getattr(entry, name) == (known if expected else value)
-
-
-def facts(entry: Enriched) -> list[tuple[str, str, str]]:
-    return [(fact.flag.value, fact.about, fact.value) for fact in entry.facts]
-
-
-def retracted(kind: str = "retraction", day: str = "2010-02-06", doi: str | None = "10.1000/notice") -> Update:
-    return Update(kind=kind, date=day, doi=Doi(doi) if doi else None, source="publisher")
-
-
-NOTICES: list[tuple[str, tuple[Update, ...], list[tuple[str, str]]]] = [
-    ("none", (), []),
-    ("a new version", (retracted("new_version"),), []),
-    ("a word that nobody knows", (retracted("celebration"),), []),
-    ("corrections", (retracted("erratum", doi="10.1000/a"), retracted("correction", doi="10.1000/b")), [("corrected", "10.1000/a"), ("corrected", "10.1000/b")]),
-    ("a concern", (retracted("expression_of_concern"),), [("concern", "10.1000/notice")]),
-    ("a retraction", (retracted(),), [("retracted", "10.1000/notice")]),
-    ("a withdrawal", (retracted("withdrawal"),), [("retracted", "10.1000/notice")]),
-    ("in part and then in whole", (retracted("partial_retraction", "2009", "10.1000/part"), retracted()), [("retracted", "10.1000/notice")]),
-    ("a correction, a concern and a retraction", (retracted("correction", doi="10.1000/c"), retracted("expression_of_concern", doi="10.1000/e"), retracted()), [("retracted", "10.1000/notice"), ("concern", "10.1000/e"), ("corrected", "10.1000/c")]),
-    ("reinstated", (retracted(), retracted("reinstatement", "2012", "10.1000/r")), []),
-    ("retracted after all", (retracted("reinstatement", "2009", "10.1000/r"), retracted()), [("retracted", "10.1000/notice")]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("updates", "expected"), [pytest.param(*row, id=name) for name, *row in NOTICES])
-def test_notices_become_facts_the_gravest_first(updates: tuple[Update, ...], expected: list[tuple[str, str]]) -> None:
-    entry = one(DOI_ROW, {DOI: replace(CROSSREF, updates=updates)})
-    assert facts(entry) == [(flag, DOI, value) for flag, value in expected]
-    assert entry.flags == tuple(dict.fromkeys(flag for flag, _ in expected))
-
-
-def test_a_notice_is_told_in_words() -> None:
-    (fact,) = one(DOI_ROW, {DOI: replace(CROSSREF, updates=(retracted(),))}).facts
-    assert fact == Fact(
-        flag=Flag.RETRACTED,
-        about=DOI,
-        source="crossref",
-        evidence="retraction of 2010-02-06 by https://doi.org/10.1000/notice, told by publisher",
-        value="10.1000/notice",
-        date="2010-02-06",
-    )
-
-
-PUBLISHED = replace(ARXIV, published_doi=Doi("10.1000/182"), journal_ref="Journal 7 (2024)")
-PINNED = ARXIV_ROW.replace("2301.00001", "2301.00001v2")
-BOTH = ARXIV_ROW + "  [Other](https://arxiv.org/abs/2301.00001v1)\n"
-
-LATER: list[tuple[str, str, dict[str, Any], list[tuple[str, str, str]]]] = [
-    ("nothing to tell", ARXIV_ROW, {PREPRINT: ARXIV}, []),
-    ("a newer version of a link without one", ARXIV_ROW, {PREPRINT: replace(ARXIV, version=4)}, []),
-    ("the newest version", PINNED, {PREPRINT: replace(ARXIV, version=2)}, []),
-    ("an old version", PINNED, {PREPRINT: replace(ARXIV, version=4)}, [("newer-version", PREPRINT, "v4")]),
-    ("withdrawn", ARXIV_ROW, {PREPRINT: replace(ARXIV, withdrawn="Withdrawn")}, [("withdrawn", PREPRINT, "")]),
-    ("published", ARXIV_ROW, {PREPRINT: PUBLISHED}, [("superseded", PREPRINT, "10.1000/182")]),
-    ("published nobody says where", ARXIV_ROW, {PREPRINT: replace(PUBLISHED, published_doi=None)}, [("published", PREPRINT, "")]),
-    ("beside its publication", DOI_ROW, {PREPRINT: PUBLISHED, DOI: CROSSREF}, []),
-    ("beside its publication, whose registry is silent", DOI_ROW, {PREPRINT: PUBLISHED}, []),
-    ("beside its publication under another DOI", DOI_ROW, {PREPRINT: replace(PUBLISHED, published_doi=Doi("10.1000/183")), DOI: CROSSREF}, []),
-    ("beside another work", DOI_ROW, {PREPRINT: replace(PUBLISHED, published_doi=Doi("10.1000/183")), DOI: ANOTHER}, [("superseded", PREPRINT, "10.1000/183")]),
-    ("one repository", ARXIV_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",))}, [("code-known", PREPRINT, "https://github.com/o/n")]),
-    ("two repositories", ARXIV_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n", "https://github.com/o/m"))}, []),
-    ("named twice, once", DOI_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",)), DOI: replace(CROSSREF, code=("https://github.com/O/n",))}, [("code-known", DOI, "https://github.com/O/n")]),
-    ("two papers, a repository each", DOI_ROW, {PREPRINT: replace(ARXIV, code=("https://github.com/o/n",)), DOI: replace(ANOTHER, code=("https://github.com/o/m",))}, []),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("row", "answers", "expected"), [pytest.param(*case, id=name) for name, *case in LATER])
-def test_the_later_life_of_a_paper(row: str, answers: dict[str, Any], expected: list[tuple[str, str, str]]) -> None:
-    assert facts(one(row, answers)) == expected
-
-
-@pytest.mark.parametrize(
-    ("row", "record", "evidence"),
-    [
-        (ARXIV_ROW, {PREPRINT: ARXIV}, "the paper names https://github.com/o/n"),
-        (DOI_ROW, {DOI: CROSSREF}, "its record at Crossref names https://github.com/o/n"),
-    ],
-)
-def test_it_is_said_who_names_the_code(row: str, record: dict[str, Record], evidence: str) -> None:
-    named = {key: replace(value, code=("https://github.com/o/n",)) for key, value in record.items()}
-    assert [fact.evidence for fact in one(row, named).facts] == [evidence]
-
-
-TOLD = replace(PUBLISHED, withdrawn="Withdrawn", version=4, code=("https://github.com/o/n",))
-
-
-@pytest.mark.parametrize("answers", [{}, {PREPRINT: Unavailable("HTTP 503")}])
-def test_facts_outlive_a_bad_night(answers: dict[str, Any]) -> None:
-    good = one(PINNED, {PREPRINT: TOLD})
-    assert len(good.facts) == 4
-    assert one(PINNED, answers, remembered(good)) == good
-
-
-def test_facts_end_when_the_registry_or_the_catalogue_says_otherwise() -> None:
-    known = remembered(one(PINNED, {PREPRINT: TOLD}))
-    assert one(PINNED, {PREPRINT: ARXIV}, known).facts == ()
-    assert Flag.NEWER_VERSION not in one(ARXIV_ROW, {}, known).flags
-    assert Flag.SUPERSEDED not in one(BOTH + "  [Published](https://doi.org/10.1000/182)\n", {}, known).flags
-    other = {"arxiv:2301.00002": known[PREPRINT]}
-    assert one(ARXIV_ROW.replace("00001", "00002"), {}, other).facts == ()

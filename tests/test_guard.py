@@ -232,13 +232,16 @@ def test_of_several_failures_the_telling_one_is_raised(
     assert len(numbers) - len(list(failures)) <= MOST_ADDRESSES
 
 
-def test_a_resolver_that_never_answers_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("trusted", [(), ("http://slow.example.org",)])
+def test_a_resolver_that_never_answers_is_not_waited_for(
+    monkeypatch: pytest.MonkeyPatch, trusted: tuple[str, ...]
+) -> None:
     never = threading.Event()
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: never.wait(30))
     monkeypatch.setattr(guard_module, "NAME_S", 0.05)
     try:
         with pytest.raises(socket.gaierror) as caught:
-            Guard().connect("slow.example.org", 80)
+            Guard(trusted).connect("slow.example.org", 80)
     finally:
         never.set()
     assert caught.value.errno == socket.EAI_AGAIN

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import responses
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 
 from harvester import http as http_module
 from harvester.errors import UsageError
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from support import FakeTime
 
 URL = "https://list.example.org/paper"
+WORDS = ["Mon", "Jan", "31", "9999", "GMT", "+0000", "-9999", "+99999999999", "-0000", "EST", "", "٣"]
 
 
 @pytest.fixture
@@ -281,7 +284,10 @@ def test_plain_http_at_a_tls_address_is_told() -> None:
         http.close()
 
 
-@pytest.mark.parametrize("body", [b"<html>Just a moment</html>", b"", b'{"cut": ', b"\xff\xfe", b"[" * 100_000])
+@pytest.mark.parametrize(
+    "body",
+    [b"<html>Just a moment</html>", b"", b'{"cut": ', b"\xff\xfe", b"[" * 100_000, b'{"a":' * 100_000, b"1" * 5_000],
+)
 def test_what_is_no_json_is_trouble(body: bytes) -> None:
     with pytest.raises(Trouble):
         Reply(URL, 200, {}, body).json()
@@ -300,10 +306,48 @@ def test_what_is_no_json_is_trouble(body: bytes) -> None:
         (" 7 ", 7.0),
         ("99999999999999999999", 999999999.0),
         ("Wed, 21 Oct 2015 07:28:00 GMT", 0.0),
+        ("Wed, 21 Oct 2015 07:28:00 -0000", None),
+        ("Mon, 01 Jan 2020 00:00:00 +99999999999999", None),
+        ("Mon, 01 Jan 2020 00:00:00 +9999", None),
+        ("Mon, 01 Jan 0001 00:00:00 +1200", 0.0),
+        ("Mon, 99 Foo 99999999999999999999 00:00:00 GMT", None),
+        ("0x10", None),
+        ("1e9", None),
+        ("inf", None),
+        ("9" * 60_000, 999999999.0),
     ],
 )
 def test_retry_after_is_read_or_left(header: str | None, seconds: float | None) -> None:
     assert retry_after(header) == seconds
+
+
+@given(
+    st.text(max_size=40)
+    | st.integers().map(str)
+    | st.builds(
+        "{}, {:02} {} {} {}:{}:{} {}".format,
+        *[st.sampled_from(WORDS)] * 3,
+        *[st.integers(-1, 99_999)] * 4,
+        st.sampled_from(WORDS),
+    )
+)
+def test_no_retry_after_is_an_error(header: str) -> None:
+    seconds = retry_after(header)
+    assert seconds is None or 0 <= seconds < float("inf")
+
+
+@pytest.mark.parametrize(
+    ("body", "value"),
+    [
+        (b'"\\ud83d\\ude00"', "\U0001f600"),
+        (b'{"a": ["\\ud800", "x"]}', {"a": ["?", "x"]}),
+        (b'{"\\udfff": 1}', {"?": 1}),
+        (b'"\xed\xa0\x80"', "?"),
+        (b'{"a": 1, "a": 2}', {"a": 2}),
+    ],
+)
+def test_json_holds_no_half_of_a_character(body: bytes, value: object) -> None:
+    assert Reply(URL, 200, {}, body).json() == value
 
 
 def test_retry_after_may_be_a_date(monkeypatch: pytest.MonkeyPatch, time: FakeTime) -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -68,6 +69,43 @@ def test_each_answer_has_its_verdict(
     assert judged(target, answer).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("target", "answer", "evidence", "vouched_by"),
+    [
+        (DOI, Found(SIGHTING), "Crossref holds its record", "Crossref"),
+        (DOI, Absent("doi.org: DOI does not exist"), "doi.org: DOI does not exist", ""),
+        (WEB, Unavailable("HTTP 404", failing=True), "HTTP 404", ""),
+        (WEB, Unavailable("HTTP 403", refused=True), "HTTP 403", ""),
+        (DOI, Unavailable("HTTP 500"), "HTTP 500", ""),
+        (WEB, None, "not asked", ""),
+        (Target(TargetKind.PLACEHOLDER, "TODO", why="a word"), None, "a word", ""),
+        (Target(TargetKind.MALFORMED, "yES", why="no address"), None, "no address", ""),
+    ],
+)
+def test_each_verdict_says_why_and_who_vouches(
+    judged: Callable[..., Judged], target: Target, answer: Answer[Sighting] | None, evidence: str, vouched_by: str
+) -> None:
+    result = judged(target, answer)
+    assert (result.evidence, result.vouched_by, result.final_url) == (evidence, vouched_by, None)
+    assert (result.instead, result.archive, result.template) == ("", None, False)
+
+
+def test_a_renamed_repository_keeps_the_path_and_another_move_is_told_as_it_is(make_link: Callable[..., Link]) -> None:
+    moved = Sighting(vouched_by="GitHub", evidence="renamed", moved_to="https://github.com/new/name")
+    written = "https://github.com/old/name/tree/main/src"
+    repository = Target(TargetKind.GITHUB, "old/name", path="issues/3")
+    for target, final_url in (
+        (repository, "https://github.com/new/name/tree/main/src"),
+        (Target(TargetKind.WEB, written), "https://github.com/new/name"),
+    ):
+        cited = Cited(
+            catalogue="list.md", section=("A",), entry_id="e", link=make_link(written), target=target, template=True
+        )
+        (result,) = judge([cited], {target.key: Found(moved)}, Memory(), today=TODAY)
+        assert (result.verdict, result.final_url) == (Verdict.MOVED, final_url)
+        assert (result.section, result.template) == (("A",), True)
+
+
 def test_the_same_verdict_keeps_its_first_day_and_another_starts_anew(judged: Callable[..., Judged]) -> None:
     assert judged(DOI, Found(SIGHTING), past(Verdict.OK)).since == TODAY - 10 * DAY
     assert judged(DOI, Found(SIGHTING), past(Verdict.DEAD)).since == TODAY
@@ -77,6 +115,9 @@ def test_the_same_verdict_keeps_its_first_day_and_another_starts_anew(judged: Ca
 def test_what_is_not_asked_stays_what_it_was(judged: Callable[..., Judged]) -> None:
     known = judged(WEB, None, past(Verdict.OK))
     assert (known.verdict, known.evidence, known.since) == (Verdict.OK, "then", TODAY - 10 * DAY)
+    moved = replace(past(Verdict.MOVED, TODAY - 9 * DAY), final_url="https://new.test-site.net")
+    still = judged(WEB, None, moved)
+    assert (still.final_url, still.vouched_by, still.strikes) == (moved.final_url, "someone", moved.strikes)
     unknown = judged(WEB, None, None, not_asked="offline")
     assert (unknown.verdict, unknown.evidence) == (Verdict.UNCHECKED, "offline")
 
@@ -93,6 +134,10 @@ FAILS = Unavailable("HTTP 404", failing=True)
         ((TODAY - 3 * DAY,), Verdict.FAILING, 2),
         ((TODAY - 6 * DAY, TODAY - 3 * DAY), Verdict.DEAD, 3),
         ((TODAY - 6 * DAY, TODAY - 2 * DAY), Verdict.FAILING, 2),
+        # a clock was wrong, then or now
+        ((TODAY - 3 * DAY, TODAY + 365 * DAY), Verdict.FAILING, 1),
+        ((TODAY, TODAY + 3 * DAY), Verdict.FAILING, 1),
+        ((TODAY + 3 * DAY,), Verdict.FAILING, 0),
     ],
 )
 def test_a_page_is_dead_after_three_failures_three_days_apart(
@@ -113,15 +158,49 @@ def test_a_dead_page_that_still_fails_stays_dead(judged: Callable[..., Judged]) 
     assert judged(WEB, FAILS, past(Verdict.DEAD)).verdict is Verdict.DEAD
 
 
+@pytest.mark.parametrize(
+    ("answer", "before", "kept"),
+    [
+        (Absent("HTTP 410"), Verdict.DEAD, True),
+        (FAILS, Verdict.DEAD, True),
+        (None, Verdict.DEAD, True),
+        (Absent("HTTP 410"), Verdict.FAILING, False),
+        (Found(SIGHTING), Verdict.DEAD, False),
+        (Found(SIGHTING), Verdict.OK, False),
+    ],
+)
+def test_a_copy_is_remembered_as_long_as_the_page_is_dead(
+    judged: Callable[..., Judged], answer: Answer[Sighting] | None, before: Verdict, *, kept: bool
+) -> None:
+    copy = "https://web.archive.org/web/2020/https://lab.test-site.net/page"
+    assert judged(WEB, answer, replace(past(before), archive=copy)).archive == (copy if kept else None)
+
+
 def test_a_near_spelling_is_offered_only_where_it_is_vouched_for(make_link: Callable[..., Link]) -> None:
-    target = Target(TargetKind.GITHUB, "o/name.", instead="o/name")
+    target = Target(TargetKind.GITHUB, "o/name.", instead="O/name")
     cited = Cited(
         catalogue="list.md", section=(), entry_id="e", link=make_link("https://github.com/o/name."), target=target
     )
     gone = Absent("GitHub: no such public repository")
-    for other, expected in ((Found(SIGHTING), "https://github.com/o/name"), (gone, ""), (Unavailable("HTTP 500"), "")):
+    for other, expected in ((Found(SIGHTING), "https://github.com/O/name"), (gone, ""), (Unavailable("HTTP 500"), "")):
         answers: dict[str, Answer[Sighting]] = {"github:o/name.": gone, "github:o/name": other}
         assert judge([cited], answers, Memory(), today=TODAY)[0].instead == expected
+        answers["github:o/name."] = Found(SIGHTING)
+        assert judge([cited], answers, Memory(), today=TODAY)[0].instead == ""
+
+
+def test_a_mended_address_is_offered_only_where_it_is_vouched_for(make_link: Callable[..., Link]) -> None:
+    meant = "https://doi.org/10.1000/182"
+    target = Target(TargetKind.MALFORMED, f"https://doi.org/{meant}", why="prefix written twice")
+    for mended, answer, expected in (
+        (meant, Found(SIGHTING), meant),
+        (meant, Absent("doi.org: DOI does not exist"), ""),
+        (meant, Unavailable("HTTP 500"), ""),
+        (None, Found(SIGHTING), ""),
+    ):
+        link = make_link(target.value, flaw=target.why, mended=mended)
+        cited = Cited(catalogue="list.md", section=(), entry_id="e", link=link, target=target)
+        assert judge([cited], {DOI.key: answer}, Memory(), today=TODAY)[0].instead == expected
 
 
 @given(st.lists(st.booleans(), min_size=1, max_size=40))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harvester.match import Claim, Match, claim_of, compare
+from harvester.match import Claim, Match, claim_of, compare, same_author
 from harvester.model import Author, Doi, Record
 from harvester.published import version_of_record
 
@@ -25,7 +25,14 @@ TITLES: list[tuple[str, str, Match]] = [
     ("Musical onset detection with neural networks", "Improved musical onset detection with neural networks", CANNOT_TELL),
     ("ECGNet", "ECGNet: A generative adversarial network approach", CANNOT_TELL),
     ("Out-of-distribution generalization", "Out-of-distribution generalization: a survey", CANNOT_TELL),
+    ("I: imaging of mice in cages", "V: imaging of mice in cages", CANNOT_TELL),
+    ("Synthesis of ECG", "Synthesis of ECG signals", CANNOT_TELL),
+    ("Synthesis of ECG signals", "Synthesis of ECG signals 2 ways for mice", CANNOT_TELL),
+    ("Understanding reinforcement learning from human feedback", "Illustrating reinforcement learning from human feedback", CANNOT_TELL),
     # spelling
+    ("Deep imaging of the lung in children", "Deep imaging of the lunge in children", SAME),
+    ("Deep imaging of the liver in children", "Deep imaging of the livre in children", SAME),
+    ("Learning graph kernels for molecules", "Graph kernels for molecules learning", SAME),
     (ECG, ECG.upper(), SAME),
     (ECG, ECG + ".", SAME),
     ("Toward expert-level question answering", "Towards Expert-Level Question Answering", SAME),
@@ -42,10 +49,15 @@ TITLES: list[tuple[str, str, Match]] = [
     (ECG + " (Correction)", ECG, DIFFERENT),
     ("Reply to comments on " + ECG, ECG, DIFFERENT),
     ("Synthesis of ECG I", "Synthesis of ECG II", DIFFERENT),
+    ("Synthesis of ECG II", "Synthesis of ECG", DIFFERENT),
+    ("Synthesis of ECG X", "Synthesis of ECG", DIFFERENT),
     ("Synthesis of ECG: Part 2", "Synthesis of ECG", DIFFERENT),
     ("Synthesis of ECG, Part One", "Synthesis of ECG, Part Two", DIFFERENT),
     ("Type I diabetes in mice", "Type II diabetes in mice", DIFFERENT),
+    ("Type I diabetes in mice", "Type V diabetes in mice", DIFFERENT),
+    ("Synthesis of ECG I", "Synthesis of ECG V", DIFFERENT),
     ("The BraTS challenge of 2020", "The BraTS challenge of 2021", DIFFERENT),
+    ("Images from networks: voice 1 tumour", "Tumour networks: cells 2 scans", DIFFERENT),
 ]  # fmt: skip
 
 
@@ -57,18 +69,35 @@ def test_titles_alone(one: str, other: str, expected: Match) -> None:
 
 
 NAMES = "Attention is all you need", "ECGNet: A generative approach to the synthesis of signals"
+AT_LENGTH = "On whether attention is all you need for the segmentation of very large medical images in daily practice"
 PEOPLE: list[tuple[Claim, Claim, Match]] = [
     (Claim(title=ECG, author="Adib"), Claim(title=ECG, author="Adib"), SAME),
     (Claim(title=ECG, author="van Gogh"), Claim(title=ECG, author="Gogh"), SAME),
     (Claim(title=ECG, author="García López"), Claim(title=ECG, author="Garcia"), SAME),
     (Claim(title=ECG, author="Adib", year=2023), Claim(title=ECG, author="Adib", year=2024), SAME),
+    (Claim(title=ECG, author="de Witt"), Claim(title=ECG, author="DeWitt"), SAME),
+    (Claim(title=ECG, author="Van Gogh"), Claim(title=ECG, author="VanGogh"), SAME),
+    (Claim(title=ECG, author="Xu Li"), Claim(title=ECG, author="Xu"), SAME),
+    (Claim(title="B.O.L.D. of mice", author="Li"), Claim(title="BOLD of mice", author="Li"), SAME),
+    (Claim(title="Preface", author="李"), Claim(title="Preface", author="李"), SAME),
+    (Claim(title="Synthesised", author="Adib"), Claim(title="Synthesized", author="Adib"), SAME),
+    (Claim(title="Abcdefghij", author="Adib"), Claim(title="Abcdefghix", author="Adib"), SAME),
+    (Claim(title=ECG, author="J. Smith"), Claim(title=ECG, author="J. Jones"), CANNOT_TELL),
     (Claim(title=ECG, author="Adib"), Claim(title=ECG, author="Jo"), CANNOT_TELL),
     (Claim(title=ECG, author="Adib", year=2019), Claim(title=ECG, author="Adib", year=2023), CANNOT_TELL),
     (Claim(title="Preface", author="Adib"), Claim(title="Preface", author="Adib"), SAME),
     (Claim(title="ECGNet", author="Adib"), Claim(title=NAMES[1], author="Adib"), SAME),
     (Claim(title="ECGNet", author="Adib"), Claim(title=NAMES[1], author="Jo"), CANNOT_TELL),
     (Claim(title=NAMES[0], author="Vaswani"), Claim(title=NAMES[0] + " for ECG", author="Jo"), DIFFERENT),
+    (Claim(title=ECG, author="Adib", year=2021), Claim(title=ECG, author="Adib", year=2023), SAME),
+    (Claim(title=ECG, author="Adib", year=2020), Claim(title=ECG, author="Adib", year=2023), CANNOT_TELL),
+    (Claim(title=NAMES[0], author="Vaswani", year=2017), Claim(title=AT_LENGTH, author="Vaswani", year=2019), CANNOT_TELL),
+    (Claim(title="Signals of mice", author="Adib", year=2017), Claim(title="Sigmoids of men", author="Adib", year=2019), CANNOT_TELL),
+    (Claim(title="Images from networks voice tumour", author="Adib", year=2017), Claim(title="Tumour networks cells scans", author="Adib", year=2019), CANNOT_TELL),
+    (Claim(title="Learning networks brain maps", author="Adib", year=2017), Claim(title="Kernels networks review methods", author="Adib", year=2019), CANNOT_TELL),
     # renamed between its versions
+    (Claim(title=ECG, author="Adib", year=2023), Claim(title="Hearts out of noise and little else", author="Adib", year=2024), CANNOT_TELL),
+    (Claim(title=ECG, author="Adib", year=2023), Claim(title="Hearts out of noise and little else", author="Adib", year=2025), DIFFERENT),
     (Claim(title=ECG, author="Adib", year=2023), Claim(title="Hearts out of noise and little else", author="Adib", year=2023), CANNOT_TELL),
     (Claim(title=ECG, author="Adib", year=2023), Claim(title="Hearts out of noise and little else", author="Adib", year=2019), DIFFERENT),
 ]  # fmt: skip
@@ -77,6 +106,54 @@ PEOPLE: list[tuple[Claim, Claim, Match]] = [
 @pytest.mark.parametrize(("one", "other", "expected"), PEOPLE)
 def test_authors_and_years_are_heard(one: Claim, other: Claim, expected: Match) -> None:
     assert compare(one, other).match is expected
+
+
+REASONS: list[tuple[Claim, Claim, tuple[str, ...]]] = [
+    (Claim(), Claim(title=ECG), ("a title is missing",)),
+    (Claim(title=ECG), Claim(title="…"), ("a title is missing",)),
+    (Claim(title="深度学习综述与展望"), Claim(title=ECG), ("the titles are in different scripts",)),
+    (Claim(title="ECG 深度学习综述"), Claim(title=ECG), ("the titles are in different scripts",)),
+    (Claim(title="ECG 深度学"), Claim(title="ECG"), ("titles alike by 67 of 100", "first author not given", "year not given")),
+    (Claim(title=f"Reply to: {ECG}"), Claim(title=ECG), ("one is a notice about the other: erratum, correction, reply",)),
+    (Claim(title="Synthesis of ECG: Part 2"), Claim(title="Synthesis of ECG"), ("one is a part of a series",)),
+    (Claim(title="Images of 2020 in 3D"), Claim(title="Images of 2021 in 3D"), ("the numbers in the titles differ (2020, 2021)",)),
+    (
+        Claim(title="ECGNet", author="Adib", year=2020),
+        Claim(title="ECGNet: A survey", author="Adib", year=2020),
+        ("one title is the other without its subtitle", "same first author", "same year"),
+    ),
+    (
+        Claim(title=ECG, author="Adib", year=2020),
+        Claim(title=ECG, author="Jo", year=2021),
+        ("titles alike by 100 of 100", "different first authors", "a year apart"),
+    ),
+    (Claim(title=ECG), Claim(title=ECG), ("titles alike by 100 of 100", "first author not given", "year not given")),
+    (
+        Claim(title=ECG, year=2009),
+        Claim(title=ECG, author="Adib", year=2020),
+        ("titles alike by 100 of 100", "first author not given", "11 years apart"),
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("one", "other", "reasons"), REASONS)
+def test_an_answer_gives_its_reasons(one: Claim, other: Claim, reasons: tuple[str, ...]) -> None:
+    assert compare(one, other).reasons == reasons
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("", "Adib", None),
+        ("Adib", "…", None),
+        ("Adib", "adíb", True),
+        ("DeWitt", "de Witt", True),
+        ("Adib", "Jo", False),
+        ("X", "Y", False),
+    ],
+)
+def test_whether_two_names_may_be_one_person_s(one: str, other: str, *, same: bool | None) -> None:
+    assert same_author(one, other) is same
 
 
 words = st.lists(
@@ -148,3 +225,4 @@ def test_a_search_names_a_publication_only_where_all_agrees(
 def test_a_record_claims_its_first_author_and_year() -> None:
     assert claim_of(PREPRINT) == Claim(title=ECG, author="Adib", year=2023)
     assert claim_of(Record(source="x", authors=(Author(literal="CERN"),))) == Claim(author="CERN")
+    assert claim_of(Record(source="x", title=ECG)) == Claim(title=ECG)

@@ -10,7 +10,7 @@ import pytest
 from harvester import read
 from harvester.citations import cite
 from harvester.enrich import Known, enrich
-from harvester.model import Author, Doi, Enriched, Fact, Flag, Found, Record, Sighting, Update
+from harvester.model import ArxivId, Author, Doi, Enriched, Fact, Flag, Found, Record, Sighting, Update
 
 DOI = "10.5555/one"
 KEY = f"doi:{DOI}"
@@ -68,6 +68,21 @@ def test_what_nobody_knew_is_filled_in() -> None:
 def test_dates_that_the_registry_said_since_stand() -> None:
     assert enriched(_stale(FILED), known()).dates == {"online": "2020-03-05"}
     assert enriched(FILED, known()).dates == {"online": "2020-03"}
+
+
+def test_a_kind_of_date_that_the_registry_did_not_give_is_not_added() -> None:
+    printed = _stale(FILED, dates={"print": "2020-05"})
+    assert enriched(printed, known()).dates == {"online": "2020-03-05"}
+    assert enriched(printed, Known()).dates == {"print": "2020-05"}
+
+
+def test_whose_word_an_identifier_is_does_not_change_as_long_as_its_registry_is_silent() -> None:
+    before = replace(
+        known(), identifiers={"arxiv": "2003.00001"}, provenance={**known().provenance, "arxiv": "crossref"}
+    )
+    other = replace(FILED, source="ncbi", arxiv=ArxivId("2003.00001"))
+    assert enriched(_stale(other), before).provenance["arxiv"] == "crossref"
+    assert enriched(_stale(other), Known()).provenance["arxiv"] == "ncbi"
 
 
 def test_a_retraction_since_outlives_the_nights_on_which_the_file_answers() -> None:

@@ -60,6 +60,12 @@ def test_health_does_not_depend_on_the_order_of_the_run() -> None:
         ("", "health.json: not readable as JSON"),
         ('{"schema": "harvester/health@1", "wor', "health.json: not readable as JSON"),
         ("[" * 100_000, "health.json: not readable as JSON"),
+        ('{"schema": "harvester/health@1", "world": "\\ud800"}', "health.json: not readable as JSON"),
+        ('{"schema": ' + "1" * 5_000, "health.json: not readable as JSON"),
+        (
+            '{"schema": "harvester/health@1", "world": NaN, "links": {}, "findings": {}}',
+            "health.json: damaged at world",
+        ),
         ("[]", "health.json: not a file of harvester"),
         ('{"links": {}}', "health.json: not a file of harvester"),
         ('{"schema": "harvester/report@1"}', "health.json: not a file of harvester"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,6 +15,8 @@ from harvester.sandbox import Sandbox, World
 from loopback import Loopback, says
 
 if TYPE_CHECKING:
+    import socket
+    import threading
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -76,4 +79,37 @@ def test_a_page_without_tls_needs_no_authorities(authority: trustme.CA, tmp_path
     with Sandbox(World(pages={"https://lab.org/": {"title": "A page"}})) as sandbox:
         http = Http(guard=Guard([sandbox.url]), certificates=tmp_path / "absent.pem")
         assert http.request("GET", f"{sandbox.url}/web/https/lab.org/").status == 200
+        http.close()
+
+
+HINTS = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\n\r\n"
+
+
+@pytest.mark.parametrize("before", [b"", b"HTTP/1.1 100 Continue\r\n\r\n", HINTS, HINTS * 3])
+def test_what_comes_before_the_answer_is_not_the_answer(before: bytes) -> None:
+    with Loopback(says(before + PAGE)) as server:
+        http = Http(guard=Guard([server.url]))
+        reply = http.request("GET", server.url)
+        http.close()
+    assert (reply.status, reply.body, "link" in reply.headers) == (200, b"page", False)
+
+
+def test_an_answer_that_comes_late_behind_its_hints_is_nobody_else_s() -> None:
+    def behave(connection: socket.socket, head: bytes, _: threading.Event) -> None:
+        name = head.split()[1]
+        connection.sendall(HINTS)
+        time.sleep(0.05)
+        connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(name), name))
+
+    with Loopback(behave) as server:
+        http = Http(guard=Guard([server.url]))
+        heard = [http.request("GET", f"{server.url}/{name}").body for name in "abc"]
+        http.close()
+    assert heard == [b"/a", b"/b", b"/c"]
+
+
+def test_a_server_that_goes_over_to_another_protocol_has_given_no_page() -> None:
+    with Loopback(says(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: h2c\r\n\r\n")) as server:
+        http = Http(guard=Guard([server.url]))
+        assert http.request("GET", server.url).status == 101
         http.close()

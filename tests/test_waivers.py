@@ -67,6 +67,8 @@ def test_a_comment_on_the_line_waives(text: str, reason: str) -> None:
         ("\n  <!-- harvester: ok dead -->\r", 5, True),
         ("\n<!-- harvester: ok dead --> [Code](x)", 5, False),
         ("\n<!-- harvester: ok dead -->", 6, False),
+        ("\nx<!-- harvester: ok dead -->", 5, False),
+        ("x\n<!-- harvester: ok dead -->\nMore text.\n", 5, True),
     ],
 )
 def test_only_a_comment_on_a_line_of_its_own_speaks_of_the_next(text: str, line: int, waived: bool) -> None:
@@ -112,6 +114,92 @@ def test_a_waiver_that_does_no_work_is_a_note(text: str, evidence: str) -> None:
     assert finding.waived == ""
     assert (note.severity, note.line) == (Severity.NOTE, 3)
     assert note.evidence.startswith(evidence)
+
+
+MANY = """# L
+
+`<!-- harvester: ok dead -->` and <!-- harvester: ok moved -->
+
+<!-- harvester: please -->
+<!-- harvester: ok dead until=2026-02-31 -->
+
+- **T**. [Code](https://github.com/o/gone) <!-- harvester: ok dead , placeholder -->
+`<!-- harvester: ok dead -->`<!-- harvester: ok daed -->
+"""
+
+
+def test_each_comment_speaks_of_its_own_line() -> None:
+    catalogue = read.parse(MANY.encode(), path="list.md")
+    found, *notes = waivers.waive([replace(FOUND, line=8)], [catalogue], [], [], rules=RULES, today=TODAY)
+    assert found.waived == "waived in the text"
+    assert [(note.line, note.what, note.evidence[:14]) for note in notes] == [
+        (3, "moved", "there is nothi"),
+        (5, "", "cannot be read"),
+        (6, "dead", "no such day: 2"),
+        (9, "daed", "no rule is cal"),
+    ]
+
+
+def test_only_markdown_shows_examples_of_waivers() -> None:
+    text = f"% `% harvester: ok dead`\n@misc{{x, title = {{T}}, url = {{{URL}}}}} % `% harvester: ok dead\n"
+    catalogue = read.parse(text.encode(), path="list.bib")
+    found = waivers.waive([replace(FOUND, catalogue="list.bib", line=2)], [catalogue], [], [], rules=RULES, today=TODAY)
+    assert found[0].waived == "waived in the text"
+    assert [note.line for note in found[1:]] == [1]
+
+
+@pytest.mark.parametrize(
+    ("text", "configured", "line", "label", "what", "evidence"),
+    [
+        ("<!-- harvester: ok moved -->", [], 3, "waiver", "moved", "there is nothing that it waives"),
+        ("<!-- harvester: ok placeholder, moved -->", [], 3, "waiver", "moved, placeholder", "there is nothing that it waives"),
+        ("<!-- harvester: ok b, a -->", [], 3, "waiver", "a, b", "no rule is called a, b"),
+        ("", [{"rule": "moved"}], 1, "waiver in harvester.yaml", "moved", "there is nothing that it waives"),
+        ("", [{"link": "https://a.org/*"}], 1, "waiver in harvester.yaml", "https://a.org/*", "there is nothing that it waives"),
+        ("", [{"rule": "daed"}], 1, "waiver in harvester.yaml", "daed", "no rule is called daed"),
+        ("", [{"section": "C"}], 1, "waiver in harvester.yaml", "C", "there is nothing that it waives"),
+        ("", [{"rule": "moved", "link": URL}], 1, "waiver in harvester.yaml", "moved", "there is nothing that it waives"),
+    ],
+)  # fmt: skip
+def test_a_note_says_which_waiver_it_is_about(
+    text: str, configured: list[dict[str, Any]], line: int, label: str, what: str, evidence: str
+) -> None:
+    _, note = waive(text, *({"reason": "known", **one} for one in configured))
+    assert note == Finding(
+        rule="waiver", severity=Severity.NOTE, cause=evidence, catalogue="list.md", line=line, column=1, section=(),
+        entry_id="", label=label, what=what, evidence=evidence, advice="Mend the waiver, or remove it.",
+    )  # fmt: skip
+
+
+def test_a_waiver_without_any_list_is_noted_nowhere() -> None:
+    made = [config.Waiver(rule="moved", reason="known")]
+    (note,) = waivers.waive([], [], made, [], rules=RULES, today=TODAY)
+    assert (note.catalogue, note.line) == ("", 1)
+
+
+@pytest.mark.parametrize(
+    ("waiver", "quiet"),
+    [
+        ({"link": URL}, True),
+        ({"link": "https://github.com/other/*"}, False),
+        ({"section": "A"}, True),
+        ({"section": "C"}, False),
+        ({"link": URL, "section": "C"}, False),
+        ({"link": "https://github.com/other/*", "section": "A"}, False),
+        ({"rule": "dead", "link": "https://github.com/o/*"}, True),
+    ],
+)
+def test_an_unjudged_link_keeps_quiet_the_waivers_that_may_be_its(
+    make_link: Callable[..., Link], waiver: dict[str, Any], *, quiet: bool
+) -> None:
+    item = Judged(
+        catalogue="list.md", section=("A",), entry_id="e", link=make_link(URL, line=3),
+        target=Target(TargetKind.GITHUB, "o/gone"), verdict=Verdict.UNCHECKED, evidence="",
+    )  # fmt: skip
+    assert (waive("", {"reason": "known", **waiver}, judged=(item,), findings=()) == []) is quiet
+    for text, line in (("<!-- harvester: ok dead -->", 3), ("<!-- harvester: ok dead -->", 9)):
+        unjudged = replace(item, link=make_link(URL, line=line))
+        assert (waive(text, judged=(unjudged,), findings=()) == []) is (line == 3)
 
 
 def test_a_waiver_of_a_link_that_was_not_judged_is_not_called_unused(make_link: Callable[..., Link]) -> None:

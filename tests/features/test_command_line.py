@@ -25,6 +25,18 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir()} if folder.is_dir() else {}
 
 
+@pytest.mark.parametrize("name", ["README.md", "link-health.md", "README.yaml"])
+def test_a_file_that_cannot_be_written_is_named_and_nothing_else_is_written(
+    harvester: Callable[..., Ended], tmp_path: Path, name: str
+) -> None:
+    (tmp_path / "README.md").write_text(LIST, encoding="utf-8")
+    (tmp_path / "data/enriched" / name).mkdir(parents=True)
+    ended = harvester("refresh", "--offline")
+    assert (ended.code, "Traceback" in ended.err, "fault of harvester" in ended.err) == (2, False, False)
+    assert f"{name}: Is a directory" in ended.err
+    assert [path.name for path in (tmp_path / "data/enriched").iterdir()] == [name]
+
+
 def test_the_demonstration_twice(harvester: Callable[..., Ended], repository: Path) -> None:
     first = harvester("refresh", "--sandbox")
     assert first.code == 1, first.err

@@ -16,6 +16,7 @@ WEB_PAGES = [
     "https://doi.org/10.1/abc",
     "https://doi.org/10.12345678901/abc",
     "https://doi.org/12345",
+    "https://support.doi.org/10.1000/182",
     "https://doi.org/abcde",
     "https://hdl.handle.net/2117/100000",
     "https://hdl.handle.net/abc12",
@@ -56,6 +57,9 @@ WEB_PAGES = [
     "https://data.mendeley.com/datasets/rscbjbr9sj",
     "https://pubmed.ncbi.nlm.nih.gov/?term=diffusion+models",
     "https://pubmed.ncbi.nlm.nih.gov/?term=29779949",
+    "https://www.ncbi.nlm.nih.gov/entrez/query.fcgi?db=pubmed&cmd=Retrieve",
+    "https://www.ncbi.nlm.nih.gov/entrez/query.fcgi?db=gene&list_uids=29779949",
+    "https://www.ncbi.nlm.nih.gov/pmc/articlerender.fcgi?tool=pubmed",
     "https://www.ncbi.nlm.nih.gov/29779949",
     "https://www.ncbi.nlm.nih.gov/geo/query/acc.cgi?acc=GSE1000",
     "https://www.ncbi.nlm.nih.gov/pmc/articles/mid/NIHMS1881939/",
@@ -76,6 +80,7 @@ WEB_PAGES = [
     "https://info.arxiv.org/help/api/tou.html",
     # proceedings, but no paper in them
     "https://openreview.net/group?id=ICLR.cc/2024/Conference",
+    "https://openreview.net/forum?noteId=rkxRmCe8B4",
     "https://openreview.net/forum?id=a/b",
     "https://openreview.net/references/pdf?id=rkxRmCe8B4",
     "https://openreview.net/pdf/0123456789abcdef0123456789abcdef01234567.pdf",
@@ -91,10 +96,15 @@ WEB_PAGES = [
     "https://neurips.cc/virtual/2023/poster/71725",
     "https://papers.nips.cc/book/advances-in-neural-information-processing-systems-30-2017",
     "http://papers.nips.cc/paper/8023-the-challenge-of-realistic-music-generation-supplemental.zip",
+    "http://papers.nips.cc/paper/8023-the-challenge-of-realistic-music-generation-supplemental",
+    "http://papers.nips.cc/paper/8023-the-challenge-of-realistic-music-generation-reviews",
+    "http://papers.nips.cc/paper/8023-the-challenge-of-realistic-music-generation-reviews/index.html",
     "https://proceedings.neurips.cc/paper/2017/file/3f5ee243547dee91fbd053c1c4a845aa-Reviews.html",
     "https://datasets-benchmarks-proceedings.neurips.cc/paper/2021/hash/ec5decca5ed3d6b8079e2e7e7bacc9f2-Abstract-round1.html",
     "https://pdfs.semanticscholar.org/099d/85f25e9336f48ff64287a4b53ee5fb64ab51.pdf",
     "https://www.semanticscholar.org/author/1741101",
+    "https://api.semanticscholar.org/graph/v1/paper/",
+    "https://api.semanticscholar.org/",
     "https://dblp.org/pid/12/3456.html",
     "https://dblp.org/db/conf/nips/nips2017.html",
     # code hosts, but no repository
@@ -110,6 +120,7 @@ WEB_PAGES = [
     "https://docs.github.com/en/actions",
     "https://gist.github.com/discover",
     "https://gist.github.com/yoavg",
+    "https://status.gist.github.com/yoavg/6bff0fecd65950898eba1bb321cfbd81",
     "https://gitlab.com/explore/projects",
     "https://gitlab.com/inkscape",
     "https://gitlab.inria.fr/group/project",
@@ -117,6 +128,7 @@ WEB_PAGES = [
     "https://bitbucket.org/linqs/workspace/projects/PSL",
     "https://codeberg.org/explore/repos",
     "https://huggingface.co/openai",
+    "https://api-inference.huggingface.co/openai/gpt2",
     "https://huggingface.co/docs/diffusers",
     "https://huggingface.co/gpt2/tree/main",
     "https://huggingface.co/spaces/stabilityai",
@@ -146,6 +158,8 @@ HOSTILE_PAGES = [
     ("https://аrxiv.org/abs/2407.00116", "xn--rxiv-43d.org"),
     ("https://dοi.org/10.1000/182", "xn--di-jbc.org"),
     ("https://githuḃ.com/a/b", "xn--githu-k90b.com"),
+    # no name at all
+    ("https://github.com。。ü/a/b", "github.com。。ü"),
     # another port is another server
     ("https://github.com:8443/a/b", "github.com:8443"),
     ("http://doi.org:8080/10.1000/182", "doi.org:8080"),
@@ -272,7 +286,9 @@ def test_arxiv_padding_months_and_archives_are_significant(text: str) -> None:
 def test_an_address_that_no_server_need_bear_is_left_as_it_is() -> None:
     path = "https://doi.org/10.1000/" + "a" * 100_000
     assert identify_url(path).key == f"web:{path}"
-    assert identify_url("x" * 100_000).why == "longer than 8,000 characters"
+    endless = identify_url("x" * 100_000)
+    assert (endless.kind, endless.value) == (TargetKind.MALFORMED, "x" * 100_000)
+    assert endless.why == "longer than 8,000 characters"
 
 
 def test_half_a_character_is_malformed() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harvester.identify import canonical_url, identify_text, identify_url, near, normalise_doi
+from harvester.identify.tails import trimmed
 from harvester.model import Target, TargetKind
 
 SICI = "10.1002/(sici)1097-4571(199806)49:8<693::aid-asi4>3.0.co;2-o"
@@ -235,3 +236,23 @@ def test_a_doi_is_compared_in_lower_case_of_ascii(text: str, doi: str) -> None:
 def test_the_address_of_a_doi_encodes_what_an_address_cannot_carry(doi: str, url: str) -> None:
     assert canonical_url(Target(TargetKind.DOI, doi)) == url
     assert identify_url(url).value == doi
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("", ""),
+        (" .,;:", ""),
+        ("10.1000/182", "10.1000/182"),
+        ("10.1000/a(b)", "10.1000/a(b)"),
+        ("10.1000/a(b))", "10.1000/a(b)"),
+        ("10.1000/a%29%2E", "10.1000/a"),
+        ("10.1000/182/pdf", "10.1000/182"),
+        ("10.1000/pdf", "10.1000/pdf"),
+        ("10.1000/a.full.pdf.html", "10.1000/a"),
+        ("10.1000/a.pdf.pdf.pdf.pdf.pdf", "10.1000/a.pdf"),
+        ("10.1101/2023.01.02.522517v2.full.pdf.", "10.1101/2023.01.02.522517"),
+    ],
+)
+def test_what_stands_behind_a_doi_by_mistake_is_taken_off(text: str, left: str) -> None:
+    assert trimmed(text) == left

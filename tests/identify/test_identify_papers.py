@@ -224,6 +224,12 @@ TEXTS = [
 ]
 
 
+@pytest.mark.parametrize(("name", "version"), [("", ""), (".pdf", ""), ("v2.pdf", "v2")])
+def test_a_paper_of_the_anthology_keeps_the_version_that_its_link_pins(name: str, version: str) -> None:
+    target = identify_url(f"https://aclanthology.org/2020.acl-main.286{name}")
+    assert (target.key, target.version) == ("acl:2020.acl-main.286", version)
+
+
 @pytest.mark.parametrize(("url", "identifier", "version"), ARXIV)
 def test_a_paper_at_arxiv_is_one_work_in_all_its_versions(url: str, identifier: str, version: str) -> None:
     target = identify_url(url)

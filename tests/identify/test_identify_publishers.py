@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harvester.identify import identify_url
+from harvester.identify import canonical_url, identify_url
 from harvester.model import TargetKind
 
 STATED = [
@@ -92,6 +92,8 @@ STATED = [
     ("https://pubs.acs.org/doi/10.1021/acs.jcim.9b00250", "10.1021/acs.jcim.9b00250"),
     ("https://pubs.acs.org/doi/suppl/10.1021/acs.jcim.9b00250/suppl_file/ci9b00250_si_001.pdf", "10.1021/acs.jcim.9b00250"),
     ("https://pubs.aip.org/aip/apl/article-abstract/doi/10.1063/5.0012345/456789/A-title", "10.1063/5.0012345"),
+    ("https://pubs.aip.org/aip/apl/article/doi/10.1063/50012345/456789", "10.1063/50012345"),
+    ("https://pubs.aip.org/aip/apl/article/doi/10.1063/50012345", "10.1063/50012345"),
     ("https://www.spiedigitallibrary.org/conference-proceedings-of-spie/12032/120320A/A-title/10.1117/12.2611817.full", "10.1117/12.2611817"),
     ("https://www.spiedigitallibrary.org/journals/journal-of-medical-imaging/volume-9/issue-1/016001/T/10.1117/1.JMI.9.1.016001.short?SSO=1", "10.1117/1.jmi.9.1.016001"),
     ("https://asmedigitalcollection.asme.org/biomechanical/article/doi/10.1115/1.4049999/1096789/A-title", "10.1115/1.4049999"),
@@ -210,3 +212,4 @@ def test_a_doi_that_follows_by_a_rule_keeps_the_page_that_can_be_asked_instead(u
 def test_elsevier_numbers_its_articles(url: str, pii: str) -> None:
     target = identify_url(url)
     assert (target.kind, target.value) == (TargetKind.PII, pii)
+    assert canonical_url(target) == f"https://www.sciencedirect.com/science/article/pii/{pii}"

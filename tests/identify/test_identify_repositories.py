@@ -32,15 +32,19 @@ REPOSITORIES = [
     ("https://gist.github.com/yoavg/6bff0fecd65950898eba1bb321cfbd81#file-lstm-py", "gist:6bff0fecd65950898eba1bb321cfbd81", ""),
     ("https://gist.github.com/yoavg/6BFF0FECD65950898EBA1BB321CFBD81/revisions", "gist:6bff0fecd65950898eba1bb321cfbd81", "revisions"),
     ("https://gist.github.com/karpathy/5761225", "gist:5761225", ""),
+    ("https://gist.github.com/5761225/6bff0fecd65950898eba1bb321cfbd81", "gist:6bff0fecd65950898eba1bb321cfbd81", ""),
+    ("https://gist.github.com/6bff0fecd65950898eba1bb321cfbd81/raw/x.py", "gist:6bff0fecd65950898eba1bb321cfbd81", "raw/x.py"),
     ("https://gist.githubusercontent.com/yoavg/6bff0fecd65950898eba1bb321cfbd81/raw", "gist:6bff0fecd65950898eba1bb321cfbd81", "raw"),
     ("https://gitlab.com/Inkscape/inkscape", "gitlab:inkscape/inkscape", ""),
     ("https://gitlab.com/inkscape/inkscape.git", "gitlab:inkscape/inkscape", ""),
     ("https://gitlab.com/inkscape/inkscape/-/tree/master/src", "gitlab:inkscape/inkscape", "-/tree/master/src"),
     ("https://gitlab.com/inkscape/inkscape/tree/master/src", "gitlab:inkscape/inkscape", "-/tree/master/src"),
+    ("https://gitlab.com/inkscape/tree/-/tree/master", "gitlab:inkscape/tree", "-/tree/master"),
     ("https://gitlab.com/inkscape/infra/ci/images", "gitlab:inkscape/infra/ci/images", ""),
     ("https://gitlab.com/inkscape/infra/ci/images/-/issues/3", "gitlab:inkscape/infra/ci/images", "-/issues/3"),
     ("https://bitbucket.org/ChrisRussell/diverse-coherent-explanations/", "bitbucket:chrisrussell/diverse-coherent-explanations", ""),
     ("https://bitbucket.org/linqs/causpsl/src/master/", "bitbucket:linqs/causpsl", "src/master"),
+    ("https://bitbucket.org/linqs/causpsl/projects", "bitbucket:linqs/causpsl", "projects"),
     ("https://bitbucket.org/linqs/causpsl.git", "bitbucket:linqs/causpsl", ""),
     ("https://codeberg.org/Forgejo/forgejo", "codeberg:forgejo/forgejo", ""),
     ("https://codeberg.org/forgejo/forgejo/src/branch/forgejo/README.md", "codeberg:forgejo/forgejo", "src/branch/forgejo/README.md"),
@@ -50,6 +54,7 @@ REPOSITORIES = [
     ("https://huggingface.co/datasets/stanfordnlp/SHP", "huggingface:datasets/stanfordnlp/SHP", ""),
     ("https://huggingface.co/datasets/stanfordnlp/SHP/viewer", "huggingface:datasets/stanfordnlp/SHP", "viewer"),
     ("https://huggingface.co/datasets/squad", "huggingface:datasets/squad", ""),
+    ("https://huggingface.co/datasets/squad/tree", "huggingface:datasets/squad", "tree"),
     ("https://huggingface.co/datasets/squad/tree/main", "huggingface:datasets/squad", "tree/main"),
     ("https://huggingface.co/spaces/stabilityai/stable-diffusion", "huggingface:spaces/stabilityai/stable-diffusion", ""),
 ]  # fmt: skip
@@ -92,3 +97,21 @@ def test_a_trailing_dot_is_kept_and_the_name_without_it_noted(written: str, inst
     target = identify_url(f"https://github.com/{written}")
     assert (target.value, target.instead) == (written.lower(), instead)
     assert near(target) == (Target(TargetKind.GITHUB, instead.lower()) if instead else None)
+
+
+def test_the_name_without_its_dot_keeps_the_path() -> None:
+    other = near(identify_url("https://github.com/AgaMiko/x./tree/main/src"))
+    assert other is not None
+    assert (other, other.path) == (Target(TargetKind.GITHUB, "agamiko/x"), "tree/main/src")
+
+
+@pytest.mark.parametrize(
+    ("url", "instead"),
+    [
+        ("https://lab.tld/Page", None),
+        ("https://lab.tld/Page.", "https://lab.tld/Page"),
+        ("https://lab.tld/PageX;,.", "https://lab.tld/PageX"),
+    ],
+)
+def test_a_page_may_be_meant_without_the_stop_of_the_sentence(url: str, instead: str | None) -> None:
+    assert near(identify_url(url)) == (Target(TargetKind.WEB, instead) if instead else None)

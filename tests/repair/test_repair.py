@@ -113,6 +113,36 @@ def test_an_address_cannot_break_out_of_its_place(url: str, written: str) -> Non
     assert repair.destination(url) == written
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("https://a.org", "https://b.org", "https://a.org -> https://b.org"),
+        (" ", " Some title ", "+ Some title"),
+        ("", ' "A title"', '+ "A title"'),
+        ("https://a.org ", " ", "- https://a.org"),
+        (" ", "", "- a blank"),
+    ],
+)
+def test_an_edit_is_told_in_one_line(old: str, new: str, told: str) -> None:
+    assert str(Edit(Span(0, len(old)), old, new, 1, "moved", "")) == told
+
+
+def test_an_address_that_already_stands_there_as_it_would_be_written_is_no_repair() -> None:
+    written = "https://a.test-site.net/x%29y"
+    text = f"- **T**. [Paper]({written} )\n"
+    assert mended(text, {written: "https://a.test-site.net/x)y"}) == text
+    assert mended(text, {written: written}) == text.replace(" )", ")")
+
+
+def test_an_edit_names_its_line_its_rule_and_its_reason() -> None:
+    catalogue = read.parse(TABLE.encode(), path="list.md")
+    old, blank = "https://github.com/old/name", "https://old.test-site.net/1"
+    for url, new in ((old, "https://github.com/new/name"), (blank, blank)):
+        (edit,) = repair.edits(proposals(catalogue, {url: new}), catalogue)
+        assert (edit.line, edit.rule, edit.reason) == (5, "moved", "write it")
+        assert (edit.old, edit.new) == ((" ", "") if new == url else (url, new))
+
+
 def test_edits_that_overlap_or_have_lost_their_place_are_refused() -> None:
     one = Edit(Span(0, 4), "abcd", "x", 1, "moved", "")
     other = Edit(Span(2, 6), "cdef", "y", 1, "moved", "")

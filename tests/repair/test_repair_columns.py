@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 URL = "https://arxiv.org/abs/1711.10925"
+TITLE = "Deep Image Prior"
 ALL = "Dmitry Ulyanov, Andrea Vedaldi, Victor Lempitsky"
 
 
@@ -37,6 +38,7 @@ def table(header: str, *cells: str) -> str:
         ("Title", " <!-- ask the authors --> "),
         ("Title", " &nbsp; "),
         ("Title", " ![x](x.png) "),
+        ("Title", "<br>"),
         ("Code", "  "),
         ("Remarks", "  "),
         ("Editor", "  "),
@@ -64,11 +66,16 @@ def test_what_is_not_empty_or_asks_for_something_else(filled: Callable[..., str]
         ("list.yaml", f"- title: Some\n  paper: {URL}\n  date: !!str\n"),
         ("list.json", f'[{{"title": "T", "paper": "{URL}", "authors": []}}]\n'),
         ("list.csv", f"title,paper,authors\nT,{URL}\n"),
+        ("list.yaml", f"- title: |\n  paper: {URL}\n"),
+        ("list.yaml", f"- title:\n    null\n  paper: {URL}\n"),
         ("list.bib", f"@article{{x,\n  title = {{T}},\n  url = {{{URL}}},\n  publisher = {{}},\n  journal = {{}}\n}}\n"),
+        ("list.bib", f"@misc{{x, title = , url = {{{URL}}}}}\n"),
+        ("list.bib", f"@misc{{x, title = {{{{}}}}, url = {{{URL}}}}}\n"),
         ("list.rst", f"====== ==========================================\nTitle  Paper\n====== ==========================================\nA work `Paper <{URL}>`_\n\\      `Paper <{URL}v2>`_\n====== ==========================================\n"),
     ],
     ids=["no columns", "lists", "an empty list", "an anchor", "a tag", "an empty list in JSON", "a short row",
-         "a journal for a conference paper", "too narrow"],
+         "a block of lines", "a line below its key", "a journal for a conference paper", "nothing to write into",
+         "braces in braces", "too narrow"],
 )  # fmt: skip
 def test_what_has_no_place_for_it(filled: Callable[..., str], path: str, text: str) -> None:
     assert filled(text, path) == text
@@ -144,6 +151,10 @@ def test_every_format_is_filled_in_place(filled: Callable[..., str], path: str, 
         ("Authors", [], {}, ALL),
         ("First author", [], {}, "Dmitry Ulyanov"),
         ("Authors", ["A. One et al.", "B. Two et al."], {}, "Dmitry Ulyanov et al."),
+        ("Authors", ["A. One et al.", "B. Two et al.", "C. Three", "D. Four"], {}, ALL),
+        ("Authors", ["A. One et al."], {"authors": (Author("Two", "B"), Author("Three", "C"))}, "B Two et al."),
+        ("Authors", ["A. One et al."], {"authors": (Author("Two", "B"),)}, "B Two"),
+        ("Authors", ["A. One, B. Two"], {}, ALL),
         ("Authors", ["A. One; B. Two", "C. Three; D. Four"], {}, ALL.replace(",", ";")),
         ("Authors", ["A. One and B. Two", "C. Three and D. Four"], {}, ALL.replace(",", " and")),
         ("Authors", [], {"authors": (Author(literal="The | Group"),)}, r"The \| Group"),
@@ -155,7 +166,12 @@ def test_every_format_is_filled_in_place(filled: Callable[..., str], path: str, 
         ("Date", ["May 2015", "June 2016"], {}, ""),
         ("Venue", [], {}, "CVPR"),
         ("Venue", ["ICCV 2015", "ECCV 2016"], {}, "CVPR 2018"),
+        ("Venue", ["ICCV", "ECCV"], {}, "CVPR"),
         ("Venue year", [], {}, "CVPR 2018"),
+        ("Venue Year", [], {}, "CVPR 2018"),
+        ("Venue year", [], {"short_venue": None, "venue": "CVPR 2019 and later"}, "CVPR 2019 and later"),
+        ("Venue year", [], {"date": None}, ""),
+        ("Venue year", [], {"short_venue": None, "venue": None}, ""),
         ("Venue", [], {"short_venue": "Comput. Vis."}, "Conference on Computer Vision and Pattern Recognition"),
         ("Conference", [], {}, "CVPR"),
         ("Conference", [], {"type": "article-journal"}, ""),
@@ -163,6 +179,7 @@ def test_every_format_is_filled_in_place(filled: Callable[..., str], path: str, 
         ("Conference / Journal", [], {"type": "article-journal", "short_venue": None, "venue": "Sensors"}, "Sensors"),
         ("Title", [], {"title": "A *b* [c](https://d) `e` | f"}, ""),
         ("Title", [], {"title": "A *b* `e` | f"}, r"A \*b\* \`e\` \| f"),
+        ("Title", [], {"title": "A &lt; b & c &d"}, "A &amp;lt; b & c &d"),
     ],
 )
 def test_what_is_written_is_what_the_column_asks_for_in_the_manner_of_its_cells(
@@ -176,6 +193,84 @@ def test_what_is_written_is_what_the_column_asks_for_in_the_manner_of_its_cells(
         return
     assert len(catalogue.entries) == len(others) + 1
     assert filled(text, **more) == (table(header, *others, f" {expected} ") if expected else text)
+
+
+@pytest.mark.parametrize(
+    ("others", "title", "written"),
+    [
+        (["One"], "It's 1", "It's 1"),
+        (["'One'"], "It's 1", "'It''s 1'"),
+        (['"One"'], 'A "1"', '"A \\"1\\""'),
+        (['"One"', "Two", "Three"], "It's 1", "It's 1"),
+        (["One"], "A: 1", '"A: 1"'),
+        (["One"], "A # 1", '"A # 1"'),
+    ],
+)
+def test_yaml_is_quoted_as_its_other_values_are_and_where_it_must_be(
+    filled: Callable[..., str], others: list[str], title: str, written: str
+) -> None:
+    rows = "".join(f"- title: {other}\n  paper: {URL}v{number}\n" for number, other in enumerate(others, 1))
+    assert filled(f"{rows}- title:\n  paper: {URL}\n", "list.yaml", title=title) == (
+        f"{rows}- title: {written}\n  paper: {URL}\n"
+    )
+
+
+@pytest.mark.parametrize(("width", "written"), [(17, None), (18, f" {TITLE} "), (20, f" {TITLE}   ")])
+def test_a_drawn_table_keeps_its_width(filled: Callable[..., str], width: int, written: str | None) -> None:
+    rule = f"+{'-' * width}+{'-' * 50}+\n"
+    rows = [f"|{title:{width}}|{paper:50}|\n" for title, paper in ((" Title", " Paper"), ("", f" `P <{URL}>`_"))]
+    text = f"{rule}{rule.join(rows)}{rule}"
+    assert filled(text, "list.rst") == (text.replace(f"|{'':{width}}|", f"|{written}|") if written else text)
+
+
+@pytest.mark.parametrize(
+    ("cell", "title", "written"),
+    [
+        ("<td>{}</td>", 'A "b" | <c> & d\'s', 'A "b" &#124; &lt;c&gt; &amp; d\'s'),
+        ("<td class=x>{}\n", "A b", "A b"),
+    ],
+)
+def test_a_cell_of_html_is_filled_where_its_text_begins(
+    filled: Callable[..., str], cell: str, title: str, written: str
+) -> None:
+    frame = f"<table><tr><th>Title<th>Paper\n<tr>{cell}<td><a href='{URL}'>P</a>\n</table>\n"
+    assert filled(frame.format(""), "list.html", title=title) == frame.format(written)
+
+
+def test_a_quotation_mark_stays_out_of_quotes_in_bibtex(filled: Callable[..., str]) -> None:
+    quoted, braced = (f"@misc{{x, title = {value}, url = {{{URL}}}}}\n" for value in ('""', "{}"))
+    assert filled(quoted, "list.bib", title='A "b" c') == quoted
+    assert filled(quoted, "list.bib", title="A b c") == quoted.replace('""', '"A b c"')
+    assert filled(braced, "list.bib", title='A "b" c') == braced.replace("{}", '{A "b" c}')
+
+
+def test_a_group_is_one_name_in_bibtex(filled: Callable[..., str]) -> None:
+    text = f"@misc{{x, author = {{}}, title = {{T}}, url = {{{URL}}}}}\n"
+    group = (Author(literal="The Group and Friends"),)
+    assert filled(text, "list.bib", authors=group) == text.replace("{},", "{{The Group and Friends}},")
+
+
+@pytest.mark.parametrize(
+    ("empty", "written"),
+    [
+        (f"- title: ''\n  paper: {URL}\n", f"- title: 'It''s ü, \"b\"'\n  paper: {URL}\n"),
+        (f'- title: ""\n  paper: {URL}\n', f'- title: "It\'s ü, \\"b\\""\n  paper: {URL}\n'),
+        (f"- {{title: , paper: '{URL}'}}\n", f'- {{title: "It\'s ü, \\"b\\"", paper: \'{URL}\'}}\n'),
+        (f"- {{paper: '{URL}', title: }}\n", f'- {{paper: \'{URL}\', title: "It\'s ü, \\"b\\""}}\n'),
+    ],
+)
+def test_quotes_that_stand_there_are_kept_and_a_list_on_one_line_is_not_broken(
+    filled: Callable[..., str], empty: str, written: str
+) -> None:
+    assert filled(empty, "list.yaml", title='It\'s ü, "b"') == written
+
+
+def test_a_drawn_table_takes_no_text_that_it_would_read_as_markup(filled: Callable[..., str]) -> None:
+    rule = f"{'=' * 18} {'=' * 37}\n"
+    text = f"{rule}Title              Paper\n{rule}{' ' * 18} `P <{URL}>`_\n{rule}"
+    for title in ("A *b*", "A `b`", "x_", "|x|", "a\\b"):
+        assert filled(text, "list.rst", title=title) == text
+    assert filled(text, "list.rst", title="A b") == text.replace(" " * 18, f"{'A b':18}", 1)
 
 
 def test_the_configuration_says_what_a_column_holds(filled: Callable[..., str]) -> None:

@@ -39,14 +39,50 @@ def emptied(text: str, path: str = "list.md", change: Callable[[Finding], Findin
         ("list.md", f"- Some work. [Paper]({REAL}) [Code](https://github.com/o/n)\n"),
         ("list.md", f"- Some work. [Paper]({REAL}) <{CODE}>\n"),
         ("list.md", f"- Some work. [Paper]({REAL}) [Code][c]\n\n[c]: {CODE}\n"),
+        ("list.md", f"- Some work. [Code][c] [Paper]({REAL})\n\n[c]: {CODE}\n"),
+        ("list.md", f"- Some work. [ ]({CODE}) [Paper]({REAL})\n"),
+        ("list.md", f"- Some work. [Co\n  de]({CODE}) [Paper]({REAL})\n"),
+        ("list.html", f"<ul><li><b>T</b> <a href='{REAL}'>Paper</a> <a href='{CODE}'> </a></li></ul>\n"),
+        ("list.rst", f"L\n=\n\n- T. `Paper <{REAL}>`_ `<{CODE}>`_\n"),
+        ("list.yaml", f"- title: T\n  paper: {REAL}\n  code: {CODE} one day\n"),
+        ("list.yaml", f"- title: T\n  paper: {REAL}\n  links: ['{CODE}']\n"),
         ("list.yaml", f"- title: T\n  paper: {REAL}\n  code: see {CODE} one day\n"),
         ("list.yaml", f"- title: T\n  paper: {REAL}\n  links:\n    - {CODE}\n"),
+        ("list.yaml", f"- title: T\n  paper: {REAL}\n  code: '[Code]({CODE})'\n"),
+        ("list.html", f"<ul><li><b>T</b> <a href='{REAL}'>Paper</a> <a href='{CODE}'>Code</li></ul>\n"),
+        ("list.rst", f"L\n=\n\n- T. `Paper <{REAL}>`_ {CODE}\n"),
         ("list.json", f'[{{"title": "T", "paper": "{REAL}", "links": ["{CODE}"]}}]\n'),
         ("list.bib", f"@misc{{x, title = {{T}}, url = {{{REAL}}}, note = {{\\url{{{CODE}}}}}}}\n"),
     ],
 )
 def test_what_is_no_placeholder_or_means_something_beside_it(path: str, text: str) -> None:
     assert emptied(text, path) == text
+
+
+def test_what_leaves_is_told_with_its_rule_and_reason() -> None:
+    text = f"- **A work**, 2018. [Paper]({REAL}) [Code]({CODE})\n"
+    catalogue = read.parse(text.encode(), path="list.md")
+    (edit,) = repair.emptied(placeholders(catalogue), catalogue)
+    assert (edit.line, edit.rule, edit.old, edit.new) == (1, "placeholder", f"[Code]({CODE})", "Code")
+    assert edit.reason == "template repository"
+
+
+def test_a_drawn_table_keeps_its_width() -> None:
+    rule = f"+{'-' * 8}+{'-' * 50}+{'-' * 50}+\n"
+
+    def grid(*rows: tuple[str, str, str]) -> str:
+        return rule + rule.join(f"|{a:8}|{b:50}|{c:50}|\n" for a, b, c in rows) + rule
+
+    head, paper, code = (" Title", " Paper", " Code"), f" `P <{REAL}>`_", f" `Code <{CODE}>`_"
+    for cell, left in (
+        (code, " " * len(code)),
+        (f"{code} soon", f"{' Code':{len(code)}} soon"),
+        (f" see{code}", f" see{' Code':{len(code)}}"),
+    ):
+        text = grid(head, (" A", paper, cell))
+        assert emptied(text, "list.rst") == grid(head, (" A", paper, left))
+    template = grid(head, (" A", paper, " "), (" TODO", " `P <https://example.com>`_", code))
+    assert emptied(template, "list.rst") == template
 
 
 def test_a_waived_placeholder_and_one_that_has_moved_on_stay() -> None:
@@ -82,6 +118,46 @@ def test_a_row_that_would_become_a_heading_without_its_link_keeps_it() -> None:
         ),
         (
             "list.md",
+            f"# L\n\nSome | words.\n\n| Title | Paper | Code | Year |\n|---|---|---|---|\n| A | [P]({REAL}) | [Code ]({CODE}) | 1 |\n| B | [P]({REAL}v2) | | 2 |\n\nEnd.\n",
+            f"# L\n\nSome | words.\n\n| Title | Paper | Code | Year |\n|---|---|---|---|\n| A | [P]({REAL}) | {' ' * 35} | 1 |\n| B | [P]({REAL}v2) | | 2 |\n\nEnd.\n",
+        ),
+        (
+            "list.md",
+            f"Title | Paper | Code\n---|---|---\n| A | [P]({REAL}) | [Code ]({CODE})\n| B | [P]({REAL}v2) | [C](https://github.com/o/n)\n",
+            f"Title | Paper | Code\n---|---|---\n| A | [P]({REAL}) | {' ' * 35}\n| B | [P]({REAL}v2) | [C](https://github.com/o/n)\n",
+        ),
+        (
+            "list.md",
+            f"| Title | Paper | Code\n|---|---|---\n| A | [P]({REAL}) | [Code ]({CODE})",
+            f"| Title | Paper | Code\n|---|---|---\n| A | [P]({REAL}) | {' ' * 35}",
+        ),
+        (
+            "list.md",
+            f"| Title | Paper | Code\n|---|---|---\n| A | [P]({REAL}) | [Code]({CODE}) x",
+            f"| Title | Paper | Code\n|---|---|---\n| A | [P]({REAL}) | Code x",
+        ),
+        (
+            "list.md",
+            f"> | Title | Paper | Code |\n> |---|---|---|\n> | A | [P]({REAL}) |\t[Code ]({CODE})\t|\n",
+            f"> | Title | Paper | Code |\n> |---|---|---|\n> | A | [P]({REAL}) |\t{' ' * 35}\t|\n",
+        ),
+        (
+            "list.md",
+            f"| Title | Paper | Code |\n|---|---|---|\n| A | [P]({REAL}) | [Code]({CODE}) (soon) |\n| B | [P]({REAL}v2) | soon: [Code]({CODE}) |\n",
+            f"| Title | Paper | Code |\n|---|---|---|\n| A | [P]({REAL}) | Code (soon) |\n| B | [P]({REAL}v2) | soon: Code |\n",
+        ),
+        (
+            "list.md",
+            f"- **A work**, 2018. [Code]({CODE}) [Paper]({REAL})\n",
+            f"- **A work**, 2018. Code [Paper]({REAL})\n",
+        ),
+        (
+            "list.md",
+            f"- **A work**, 2018. <a href='{CODE}'>Code</a> [Paper]({REAL})\n",
+            f"- **A work**, 2018. Code [Paper]({REAL})\n",
+        ),
+        (
+            "list.md",
             f"| Title | Links |\n|---|---|\n| A work | [P]({REAL}), [Code]({CODE}) |\n",
             f"| Title | Links |\n|---|---|\n| A work | [P]({REAL}), Code |\n",
         ),
@@ -111,14 +187,14 @@ def test_a_row_that_would_become_a_heading_without_its_link_keeps_it() -> None:
             f"<table><tr><th>Title<th>Paper<th>Code<tr><td>A work<td><a href='{REAL}'>P</a></td><td>  </td></table>\n",
         ),
         (
-            "list.rst",
-            f"L\n=\n\n- A work. `Paper <{REAL}>`_ `Code <{CODE}>`_\n",
-            f"L\n=\n\n- A work. `Paper <{REAL}>`_ Code\n",
+            "list.html",
+            f"<table><tr><th>Title<th>Paper<th>Code<tr><td>A<td><a href='{REAL}'>P</a></td><td><a href='{CODE}'>Code</a> soon</td><tr><td>B<td><a href='{REAL}v2'>P</a></td><td>soon <a href='{CODE}'>Code</a></td></table>\n",
+            f"<table><tr><th>Title<th>Paper<th>Code<tr><td>A<td><a href='{REAL}'>P</a></td><td>Code soon</td><tr><td>B<td><a href='{REAL}v2'>P</a></td><td>soon Code</td></table>\n",
         ),
         (
             "list.rst",
-            f"+---+----------------------------------------------+-----------------------------------------+\n| T | Paper                                        | Code                                    |\n+===+==============================================+=========================================+\n| A | `Paper <{REAL}>`_  | `Code <{CODE}>`_    |\n+---+----------------------------------------------+-----------------------------------------+\n",
-            None,
+            f"L\n=\n\n- A work. `Paper <{REAL}>`_ `Code <{CODE}>`_\n",
+            f"L\n=\n\n- A work. `Paper <{REAL}>`_ Code\n",
         ),
         (
             "list.yaml",
@@ -135,6 +211,7 @@ def test_a_row_that_would_become_a_heading_without_its_link_keeps_it() -> None:
             f'[{{"title": "T", "paper": "{REAL}", "code":"{CODE}"}}]\n',
             f'[{{"title": "T", "paper": "{REAL}", "code":""}}]\n',
         ),
+        ("list.csv", f"code,title,paper\n{CODE},T,{REAL}\n{CODE},U,{REAL}v2\n", f"code,title,paper\n,T,{REAL}\n,U,{REAL}v2\n"),
         ("list.csv", f'title,code,paper\nT,{CODE},"{REAL}"\n', f'title,code,paper\nT,,"{REAL}"\n'),
         ("list.csv", f'title,paper,code\r\nT,{REAL},"{CODE}"\r\n', f'title,paper,code\r\nT,{REAL},""\r\n'),
         ("list.tsv", f"title\tpaper\tcode\nT\t{REAL}\t{CODE}", f"title\tpaper\tcode\nT\t{REAL}\t"),
@@ -145,13 +222,8 @@ def test_a_row_that_would_become_a_heading_without_its_link_keeps_it() -> None:
         ),
     ],
 )  # fmt: skip
-def test_what_is_left_of_it(path: str, before: str, after: str | None) -> None:
+def test_what_is_left_of_it(path: str, before: str, after: str) -> None:
     once = emptied(before, path)
-    if after is None:
-        assert len(once) == len(before)
-        assert CODE not in once
-        assert REAL in once
-        after = once
     assert once == after
     assert emptied(once, path) == once
     assert placeholders(read.parse(once.encode(), path=path)) == []

@@ -143,6 +143,32 @@ def test_an_edit_that_does_more_than_it_says_is_refused_and_the_others_are_kept(
     assert repair.provable(catalogue, [bad, good]) == (good,)
 
 
+def test_an_edit_after_which_the_file_cannot_be_read_is_refused() -> None:
+    text = f"- title: T\n  paper: {URL}\n"
+    catalogue = read.parse(text.encode(), path="list.yaml")
+    with pytest.raises(RepairError, match=r"list.yaml:2: .* nothing was changed"):
+        repair.mend(catalogue, [spoiled(text, URL, f"[{URL}")])
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("See https://a.test-site.net/x first.\n\n", ""),
+        ("", "\nSee https://a.test-site.net/x last.\n"),
+        ("See https://a.test-site.net/x first.\n\n", "\nSee https://a.test-site.net/y last.\n"),
+    ],
+)
+def test_an_address_that_belongs_to_no_entry_stays_where_it_stands(before: str, after: str) -> None:
+    text = f"{before}{TABLE}{after}"
+    catalogue = read.parse(text.encode(), path="list.md")
+    assert len(catalogue.skipped) == bool(before) + bool(after)
+    new = {URL: f"{URL}v10", f"{URL}v2": "https://doi.org/10.1000/182"}
+    changes = [Edit(one.span, one.url, new[one.url], one.line, "moved", "") for one in repair.all_links(catalogue)]
+    assert len(changes) == 2
+    expected = text.replace(f"({URL})", f"({URL}v10)").replace(f"{URL}v2", "https://doi.org/10.1000/182")
+    assert repair.mend(catalogue, changes) == expected
+
+
 def test_an_edit_may_not_add_a_line_nor_meet_another() -> None:
     catalogue = read.parse(TABLE.encode(), path="list.md")
     for new in ("https://a.org/\nx", "https://a.org/\r"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import marko
@@ -56,6 +57,18 @@ def test_what_no_registry_vouches_for_is_not_written() -> None:
     assert repair.titles(catalogue, repair.works(catalogue, known)) == ()
 
 
+def test_all_who_vouch_for_it_are_named() -> None:
+    catalogue = read.parse(ROW.encode(), path="list.md")
+    for provenance, sources in (
+        ({"title": "crossref", "date": "arxiv"}, "crossref and arxiv"),
+        ({"title": "crossref", "date": "crossref"}, "crossref"),
+        ({"date": "arxiv"}, "arxiv"),
+    ):
+        known = Known(values={"title": "x" * 500, "date": "2018"}, provenance=provenance)
+        (work,) = repair.works(catalogue, {"arxiv:1711.10925": known})
+        assert (work.sources, work.title) == (sources, "x" * 500 if "title" in provenance else "")
+
+
 def test_a_link_to_another_paper_than_the_row_names_is_left_alone() -> None:
     catalogue = read.parse(ROW.encode(), path="list.md")
     known = {"arxiv:1711.10925": Known(values={"title": "Another"}, provenance={"title": "arxiv"})}
@@ -65,6 +78,19 @@ def test_a_link_to_another_paper_than_the_row_names_is_left_alone() -> None:
     )  # fmt: skip
     assert repair.works(catalogue, known, [finding]) == ()
     assert len(repair.works(catalogue, known)) == 1
+
+
+def test_only_the_link_that_names_the_entry_is_given_its_title(works: Callable[..., tuple[repair.Work, ...]]) -> None:
+    text = f"- Some tool. [code](https://github.com/o/n)\n- Some work. [paper]({URL}) [again]({URL}v2)\n- It again. [paper]({URL})\n"
+    catalogue = read.parse(text.encode(), path="list.md")
+    known = works(catalogue)
+    assert [one.id for one in known] == ["github:o/n", "arxiv:1711.10925", "arxiv:1711.10925~2"]
+    edits = repair.titles(catalogue, known)
+    assert [(one.line, one.rule, one.reason, one.span.start) for one in edits] == [
+        (line, "titles", "as crossref has it", place + len(URL))
+        for line, place in ((2, text.index(URL)), (3, text.rindex(URL)))
+    ]
+    assert repair.titles(catalogue, [replace(one, id="arxiv:1711.10926") for one in known]) == ()
 
 
 def test_a_link_that_is_led_to_another_work_gets_the_title_of_neither(
@@ -119,6 +145,24 @@ def test_the_form_of_the_link_is_kept(titled: Callable[..., str], before: str, a
 )
 def test_what_is_known_is_written_in_one_line(titled: Callable[..., str], more: dict[str, Any], cited: str) -> None:
     assert f'({URL} "{cited}")' in titled(ROW, **more)
+
+
+@pytest.mark.parametrize(
+    ("title", "markdown", "html"),
+    [
+        ("It's A & B", "It's A & B", "It's A &amp; B"),
+        ('A "b"', r"A \"b\"", "A &quot;b&quot;"),
+        ("A &lt; b", "A &amp;lt; b", "A &amp;lt; b"),
+        ("A | <b> `c`", "A &#124; &lt;b&gt; &#96;c&#96;", "A &#124; &lt;b&gt; `c`"),
+        ("[A] \\", r"\[A\] \\", "[A] \\"),
+    ],
+)
+def test_a_title_is_escaped_as_its_place_asks(titled: Callable[..., str], title: str, markdown: str, html: str) -> None:
+    more = {"title": title, "authors": None, "venue": None, "short_venue": None, "date": None}
+    assert f'({URL} "{markdown}")' in titled(ROW, **more)
+    assert f'title="{html}">' in titled(
+        f'<ul><li><b>Work</b> <a href="{URL}">Paper</a></li></ul>\n', "list.html", **more
+    )
 
 
 HOSTILE = 'A|B "q" \\ [x](y) `c` </a> &amp; \n *e* \\'

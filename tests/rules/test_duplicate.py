@@ -31,6 +31,11 @@ ARXIV = "https://arxiv.org/abs/2301.00001"
         "\n".join(f'- "Deep medical imaging". [paper](https://arxiv.org/abs/2301.0000{n})' for n in "12"),
         "\n".join(f'- "Causation, prediction, and search". [code](https://github.com/o/{n})' for n in "ab"),
         '- "Causation, prediction, and search". [paper](https://lab.test-site.net/book)\n' * 2,
+        "| Title | Authors | Paper |\n|---|---|---|\n"
+        + "".join(
+            f"| Graph kernels for small molecules | {author} | [paper](https://arxiv.org/abs/2301.0000{n}) |\n"
+            for n, author in enumerate(("Ada Lovelace", "Grace Hopper"))
+        ),
     ],
     ids=[
         "two papers",
@@ -42,6 +47,7 @@ ARXIV = "https://arxiv.org/abs/2301.00001"
         "a short title",
         "two implementations",
         "one page cited for two things",
+        "one title by two people",
     ],
 )
 def test_what_is_no_duplicate(found: Callable[..., list[Finding]], text: str) -> None:
@@ -57,9 +63,17 @@ def test_what_is_no_duplicate(found: Callable[..., list[Finding]], text: str) ->
     ],
 )
 def test_a_paper_under_any_spelling(found: Callable[..., list[Finding]], other: str) -> None:
-    (finding,) = found("duplicate", f"# L\n\n## One\n\n- A. [paper]({ARXIV})\n\n## Two\n\n- A. [paper]({other})\n")
-    assert (finding.line, finding.severity, finding.what) == (9, Severity.LOOK, other)
-    assert finding.evidence == "listed in line 5 already, under “One”"
+    once, again = f"- A. [paper]({ARXIV})\n", f"- A. [Code](https://github.com/o/n) [paper]({other})\n"
+    (finding,) = found("duplicate", f"# L\n\n## Works\n\n### One\n\n{once}\n### Two\n\n{again}")
+    assert (finding.line, finding.severity, finding.what) == (11, Severity.LOOK, other)
+    assert finding.evidence == "listed in line 7 already, under “One”"
+
+
+def test_a_paper_that_is_the_second_of_an_entry(found: Callable[..., list[Finding]]) -> None:
+    one, both = f"- A. [paper]({ARXIV})\n", f"- B. [paper](https://arxiv.org/abs/2301.00009) [extended]({ARXIV})\n"
+    for text in (one + both, both + one):
+        (finding,) = found("duplicate", f"# L\n\n{text}")
+        assert (finding.line, finding.what, finding.cause) == (4, ARXIV, "listed twice: arxiv:2301.00001")
 
 
 def test_a_repository_where_it_is_all_that_an_entry_links_to(found: Callable[..., list[Finding]]) -> None:
@@ -68,18 +82,27 @@ def test_a_repository_where_it_is_all_that_an_entry_links_to(found: Callable[...
 
 
 def test_a_preprint_and_its_published_version(found: Callable[..., list[Finding]]) -> None:
-    text = f"# L\n\n- A. [paper](https://doi.org/10.1000/182)\n- B. [paper]({ARXIV})\n"
-    record = Record(source="arxiv", title="A", published_doi=Doi("10.1000/182"))
+    text = f"# L\n\n- A. [paper](https://doi.org/10.1000/a:182)\n- B. [Code](https://github.com/o/n) [paper]({ARXIV})\n"
+    record = Record(source="arxiv", title="A", published_doi=Doi("10.1000/a:182"))
     assert found("duplicate", text) == []
     (finding,) = found("duplicate", text, {"arxiv:2301.00001": record})
     assert (finding.line, finding.what) == (4, ARXIV)
-    assert finding.evidence == "listed in line 3 already: both are doi 10.1000/182"
+    assert finding.evidence == "listed in line 3 already: both are doi 10.1000/a:182"
 
 
 TWO_LINKS = (
     '- "{}". [paper](https://arxiv.org/abs/2301.00001)\n- "{}". [paper](https://openreview.net/forum?id=a1b2c3)\n'
 )
 TITLE = "Graph kernels for small molecules"
+
+
+def test_one_title_by_one_person_under_two_links(found: Callable[..., list[Finding]]) -> None:
+    rows = "".join(
+        f"| Causal search | {author} | [Code](https://github.com/o/{n}) [paper](https://arxiv.org/abs/2301.0000{n}) |\n"
+        for n, author in enumerate(("Ada Lovelace", "Lovelace"))
+    ).replace("Causal search", TITLE)
+    (finding,) = found("duplicate", f"# L\n\n| Title | Authors | Links |\n|---|---|---|\n{rows}")
+    assert (finding.line, finding.what) == (6, "https://arxiv.org/abs/2301.00001")
 
 
 def test_one_title_under_two_links(found: Callable[..., list[Finding]]) -> None:

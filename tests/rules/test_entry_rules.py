@@ -41,9 +41,13 @@ def fact(flag: Flag, value: str = "", about: str = PAPER.key) -> Fact:
 def find(make_link: Callable[..., Link]) -> Callable[..., list[Finding]]:
     """Findings about one entry with a paper link in column 9, and a code link in column 40 where there is one."""
 
-    def one(*facts: Fact, code: str = "", role: Role = Role.CODE, code_first: bool = False) -> list[Finding]:
+    def one(
+        *facts: Fact, code: str = "", role: Role = Role.CODE, code_first: bool = False, page_first: bool = False
+    ) -> list[Finding]:
         paper = make_link("https://arxiv.org/abs/2301.00001v1", line=7, column=9)
         links = [(paper, PAPER)]
+        if page_first:
+            links.insert(0, (make_link("https://arxiv.org/abs/2301.00001", Role.PROJECT, line=7, column=3), PAPER))
         if code:
             links.append((make_link(code, role, label="Code", line=7, column=40), CODE))
         values: dict[str, Any] = dict.fromkeys(("title", "authors", "date", "venue"))
@@ -118,6 +122,11 @@ def test_each_fact_becomes_one_finding_at_the_link_that_it_is_about(
     assert finding.suggestion is None or finding.suggestion.certainty is Certainty.LIKELY
 
 
+def test_where_several_links_lead_there_the_one_to_the_paper_is_told(find: Callable[..., list[Finding]]) -> None:
+    (finding,) = find(fact(Flag.RETRACTED), page_first=True)
+    assert (finding.column, finding.label) == (9, "Paper")
+
+
 def test_a_retraction_settles_the_concern_before_it(find: Callable[..., list[Finding]]) -> None:
     (finding,) = find(fact(Flag.RETRACTED), fact(Flag.CONCERN))
     assert finding.rule == "retracted"
@@ -128,6 +137,9 @@ def test_the_repository_to_add_is_named(find: Callable[..., list[Finding]]) -> N
     (finding,) = find(fact(Flag.CODE_KNOWN, REPOSITORY))
     assert finding.suggestion is not None
     assert finding.suggestion.text == f"add {REPOSITORY}"
+    (finding,) = find(fact(Flag.SUPERSEDED, "10.1000/182"))
+    assert finding.suggestion is not None
+    assert finding.suggestion.text == "write https://doi.org/10.1000/182"
 
 
 def test_findings_come_in_the_order_of_the_text(find: Callable[..., list[Finding]]) -> None:

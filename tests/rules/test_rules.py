@@ -181,6 +181,34 @@ def test_a_repository_that_nobody_works_on_is_worth_a_note(
     assert all((one.severity, one.suggestion) == (Severity.NOTE, None) for one in findings)
 
 
+@pytest.mark.parametrize(
+    ("verdict", "more", "text", "certainty"),
+    [
+        (Verdict.DEAD, {"instead": "https://a.org"}, "https://a.org exists", Certainty.CERTAIN),
+        (Verdict.MOVED, {"final_url": "https://a.org/x"}, "write https://a.org/x", Certainty.CERTAIN),
+        (Verdict.MOVED, {"final_url": "https://a.org/"}, "write https://a.org/", Certainty.LIKELY),
+        (
+            Verdict.MOVED,
+            {"final_url": "https://a.org/", "url": "https://old.test-site.net/"},
+            "write https://a.org/",
+            Certainty.CERTAIN,
+        ),
+        (
+            Verdict.MOVED,
+            {"final_url": "https://a.org", "url": "https://old.test-site.net"},
+            "write https://a.org",
+            Certainty.CERTAIN,
+        ),
+    ],
+)
+def test_a_suggestion_is_told_in_words(
+    judged: Callable[..., Judged], verdict: Verdict, more: dict[str, Any], text: str, certainty: Certainty
+) -> None:
+    (finding,) = rules.find([judged(verdict, **more)], {})
+    assert finding.suggestion is not None
+    assert (finding.suggestion.text, finding.suggestion.certainty) == (text, certainty)
+
+
 def test_the_days_of_a_struck_out_page_are_evidence(judged: Callable[..., Judged]) -> None:
     (finding,) = rules.find([judged(Verdict.DEAD, strikes=(DAY,))], {})
     assert finding.evidence == "evidence on 2026-11-14"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.model import Certainty, Record, Severity
+from harvester.model import Certainty, Record, Severity, Suggestion
 from harvester.rules.rule import Conventions
 
 if TYPE_CHECKING:
@@ -26,6 +26,9 @@ HABIT = "".join(f"- Some work. [paper](https://arxiv.org/abs/2302.{number:05})\n
         "https://lab.test-site.net/page?utmost=1&ref=2",
         "http://htps://x",
         "http://[x",
+        "http://arxiv.org:80/abs/2301.00001",
+        "http://github.com.lab.test-site.net/a/b",
+        "http://docs.github.com/a/b",
     ],
 )
 def test_what_is_well_written_or_not_known_to_be_better(found: Callable[..., list[Finding]], url: str) -> None:
@@ -46,6 +49,12 @@ def test_a_list_of_pdfs_has_its_habit(found: Callable[..., list[Finding]]) -> No
             "http://arxiv.org/abs/2301.00001",
             ["http:// where https:// serves the same"],
             "https://arxiv.org/abs/2301.00001",
+            Certainty.CERTAIN,
+        ),
+        (
+            "HTTP://www.arXiv.org/abs/2301.00001",
+            ["http:// where https:// serves the same"],
+            "https://www.arXiv.org/abs/2301.00001",
             Certainty.CERTAIN,
         ),
         (
@@ -89,6 +98,7 @@ def test_what_could_be_written_better(
         assert (finding.severity, finding.what) == (Severity.NOTE, url)
         assert finding.suggestion is not None
         assert (finding.suggestion.replacement, finding.suggestion.certainty) == (better, certainty)
+        assert finding.suggestion.text == f"write {better}"
 
 
 PINNED = "- Some work. [paper](https://arxiv.org/abs/2301.00001v2)\n"
@@ -100,10 +110,7 @@ def test_a_pinned_version_where_the_list_has_none(found: Callable[..., list[Find
     (finding,) = found("style", f"# L\n\n{HABIT}{PINNED}")
     assert finding.cause == "a pinned version in a list that mostly links without one"
     assert finding.suggestion is not None
-    assert (finding.suggestion.text, finding.suggestion.replacement) == (
-        "write https://arxiv.org/abs/2301.00001",
-        None,
-    )
+    assert finding.suggestion == Suggestion("write https://arxiv.org/abs/2301.00001", Certainty.LIKELY)
 
 
 def test_a_version_that_is_not_the_newest_is_told_by_another_rule(found: Callable[..., list[Finding]]) -> None:
@@ -174,6 +181,13 @@ def test_a_blank_beside_the_destination_may_go_where_the_link_is_alive(
     for finding in findings:
         assert finding.suggestion is not None
         assert (finding.suggestion.replacement, finding.suggestion.certainty) == (url, certainty)
+        assert finding.suggestion.text == f"write {url} without the blank"
+
+
+def test_what_stands_beside_a_placeholder_has_its_style(found: Callable[..., list[Finding]]) -> None:
+    links = "[paper](https://arxiv.org/abs/xxxx.xxxxx) [again](http://arxiv.org/abs/2301.00001)"
+    (finding,) = found("style", f"# L\n\n- Some work. {links}\n")
+    assert finding.what == "http://arxiv.org/abs/2301.00001"
 
 
 def test_what_was_never_a_link_has_no_style(found: Callable[..., list[Finding]]) -> None:

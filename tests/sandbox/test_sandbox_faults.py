@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import socket
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +116,60 @@ def test_a_reset_is_a_reset(sandbox: Sandbox, session: requests.Session) -> None
         get(sandbox, session, "crossref")
 
 
+@pytest.mark.parametrize(
+    ("kind", "seen"),
+    [
+        ("reset-status", b"HTTP/1.1 2"),
+        ("reset-head", b"HTTP/1.1 200 OK"),
+        ("reset-blank", b"\r\n\r\n"),
+        ("reset-last", b'"message-version":"1.0.0"'),
+    ],
+)
+def test_a_reset_can_come_at_any_byte(sandbox: Sandbox, kind: str, seen: bytes) -> None:
+    whole = raw(sandbox, PATHS["crossref"])
+    sandbox.faults["crossref"] = Fault(kind)
+    heard = raw(sandbox, PATHS["crossref"])
+    assert heard.endswith(b"RESET")
+    said = heard.removesuffix(b"RESET").replace(b"Connection: close\r\n", b"")
+    assert whole.startswith(said)
+    assert seen in said
+    if kind == "reset-last":
+        assert len(said) == len(whole) - 1
+
+
+def raw(sandbox: Sandbox, path: str) -> bytes:
+    """The bytes of an answer, with a word at the end where the connection was reset."""
+    host, _, port = sandbox.url.removeprefix("http://").partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        connection.settimeout(5)
+        connection.sendall(f"GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
+        heard = b""
+        try:
+            while data := connection.recv(65_536):
+                heard += data
+        except ConnectionResetError:
+            heard += b"RESET"
+        return heard
+
+
+@pytest.mark.parametrize(
+    ("kind", "length"), [("short-length", "half"), ("long-length", "more"), ("bad-length", "many")]
+)
+def test_a_length_can_be_wrong(sandbox: Sandbox, kind: str, length: str) -> None:
+    sandbox.faults["crossref"] = Fault(kind)
+    head, _, body = raw(sandbox, PATHS["crossref"]).partition(b"\r\n\r\n")
+    said = {"half": f"{len(body) // 2}", "more": f"{len(body) + 100}", "many": "many"}[length]
+    assert f"Content-Length: {said}\r\n".encode() in head + b"\r\n"
+
+
+@pytest.mark.parametrize(("kind", "status"), [("continue", 100), ("switching", 101), ("early-hints", 103)])
+def test_an_interim_status_can_come_first(sandbox: Sandbox, kind: str, status: int) -> None:
+    sandbox.faults["crossref"] = Fault(kind)
+    first, _, rest = raw(sandbox, PATHS["crossref"]).partition(b"\r\n\r\n")
+    assert first.startswith(f"HTTP/1.1 {status} ".encode())
+    assert rest.startswith(b"HTTP/1.1 200 OK")
+
+
 @pytest.mark.parametrize("kind", ["truncated", "reset-body"])
 def test_a_body_can_break_off(sandbox: Sandbox, session: requests.Session, upstream: str, kind: str) -> None:
     sandbox.faults[upstream] = Fault(kind)
@@ -154,7 +209,7 @@ def test_headers_can_drip(sandbox: Sandbox, session: requests.Session) -> None:
     assert sandbox.log[0].done < float("inf")
 
 
-@pytest.mark.parametrize("kind", ["silence", "silence-body", "drip", "drip-head", "endless"])
+@pytest.mark.parametrize("kind", ["silence", "silence-body", "drip", "drip-head", "endless", "endless-continue"])
 def test_closing_releases_whoever_waits(world: World, session: requests.Session, kind: str) -> None:
     with Sandbox(world) as sandbox:
         sandbox.faults["crossref"] = Fault(kind)
@@ -302,6 +357,22 @@ def test_a_lane_can_ail_alone(sandbox: Sandbox, session: requests.Session) -> No
     assert session.get(f"{sandbox.url}/crossref/works?rows=1").status_code == 503
     assert get(sandbox, session, "crossref").status_code == 200
     assert sorted(sandbox.faults) == ["crossref:public-array", "web:publisher.test"]
+
+
+def test_a_redirect_can_lead_ever_on(sandbox: Sandbox, session: requests.Session) -> None:
+    sandbox.faults["web"] = Fault("redirect-chain")
+    seen = [
+        session.get(f"{sandbox.url}/web/https/publisher.test/fine{query}", allow_redirects=False).headers["Location"]
+        for query in ("", "?hop=1", "?hop=2")
+    ]
+    assert seen == [f"https://publisher.test/fine?hop={hop}" for hop in (1, 2, 3)]
+
+
+def test_what_a_fault_has_struck_is_counted(sandbox: Sandbox, session: requests.Session) -> None:
+    sandbox.faults["doi"] = Fault("503", times=2)
+    for _ in range(3):
+        get(sandbox, session, "doi")
+    assert sandbox.faults.struck("doi") == 2
 
 
 @pytest.mark.parametrize("kind", ["", "fire", "42", "600", "5o3"])

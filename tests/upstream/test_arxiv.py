@@ -214,3 +214,51 @@ def test_requests_are_never_less_than_three_seconds_apart(papers: Arxiv, time: F
     papers.papers([ArxivId(f"2301.{number:05d}") for number in range(1000)])
     assert len(moments) == 5
     assert all(later - earlier >= 3.0 for earlier, later in pairwise(moments))
+
+
+LAUGHS = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+ENTITIES = {
+    "a billion laughs": f'<!DOCTYPE feed [<!ENTITY l0 "ha">{LAUGHS}]>',
+    "a quadratic blowup": f'<!DOCTYPE feed [<!ENTITY l9 "{"a" * 100_000}">]>',
+    "a file of the machine": '<!DOCTYPE feed [<!ENTITY l9 SYSTEM "file:///etc/passwd">]>',
+    "an address of the network": '<!DOCTYPE feed [<!ENTITY l9 SYSTEM "http://169.254.169.254/">]>',
+    "a parameter from elsewhere": '<!DOCTYPE feed [<!ENTITY % p SYSTEM "http://169.254.169.254/"> %p;]>',
+}
+
+
+@pytest.mark.parametrize("doctype", ENTITIES.values(), ids=ENTITIES)
+@responses.activate
+def test_a_feed_with_entities_of_its_own_is_no_answer(papers: Arxiv, doctype: str) -> None:
+    body = feed(entry(KNOWN, title="&l9;" * 100)).replace("<feed", f"{doctype}<feed", 1)
+    answer_with(body)
+    answer = papers.papers([KNOWN])[KNOWN]
+    reasons = {"a feed that brings its own entities", "HTTP 200 with something that is no feed"}
+    assert isinstance(answer, Unavailable)
+    assert answer.reason in reasons
+    assert len(responses.calls) == len(asked())  # and nothing else was fetched
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "<x>" * 5_000,
+        "<x a='1' " + "".join(f"b{n}='1' " for n in range(5_000)) + "/>",
+        "<arxiv:comment>" + "a" * 2_000_000 + "</arxiv:comment>",
+        "<updated>0001-01-01T00:00:00+23:59</updated>",
+        "&nothing;",
+        "<title>\x1b[2J</title>",
+    ],
+    ids=["depth", "attributes", "length", "a day before all days", "an entity of nobody", "a control character"],
+)
+@responses.activate
+def test_no_feed_overwhelms(papers: Arxiv, extra: str) -> None:
+    written = (
+        entry(KNOWN, extra=extra)
+        if not extra.startswith("<updated>")
+        else entry(KNOWN).replace("2023-02-01T00:00:00Z", "0001-01-01T00:00:00+23:59")
+    )
+    answer_with(feed(written))
+    answer = papers.papers([KNOWN])[KNOWN]
+    assert not isinstance(answer, Absent)
+    if isinstance(answer, Found):
+        assert answer.value.title == "A title"

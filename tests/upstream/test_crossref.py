@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import gzip
+import threading
+import zlib
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
+import habanero
+import httpx2
 import pytest
 
 from harvester.model import Absent, Doi, Found, Unavailable
 from harvester.network import connect
-from harvester.sandbox import Sandbox, World
+from harvester.sandbox import Fault, Sandbox, World
+from harvester.upstream import crossref_wire
+from loopback import Loopback, says
 from support import sandbox_config
 
 if TYPE_CHECKING:
@@ -106,3 +113,58 @@ def test_an_answer_about_another_doi_is_not_taken(time: FakeTime) -> None:
         assert net.crossref.works([Doi("10.5555/a#b")]) == {
             "10.5555/a#b": Unavailable("the answer is about another DOI")
         }
+
+
+def test_habanero_looks_its_library_up_where_we_put_another() -> None:
+    assert habanero.request.httpx2.HTTPError is habanero.request_class.httpx2.HTTPError is httpx2.HTTPError
+    assert habanero.request.httpx2.get == habanero.request_class.httpx2.get != httpx2.get
+
+
+@pytest.mark.parametrize("fault", ["endless", "bomb"])
+def test_no_more_is_read_than_the_cap(
+    net: Network, world: Sandbox, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr(crossref_wire, "API_CAP", 100_000)
+    world.faults["crossref"] = Fault(fault)
+    net.crossref.works([])  # habanero is bound as soon as there is an adapter
+    reply = habanero.request.httpx2.get(f"{world.url}/crossref/works", timeout=10)
+    assert len(reply.content) == 100_000
+    (answer,) = net.crossref.works([Doi("10.5555/1")]).values()
+    assert isinstance(answer, Unavailable)
+
+
+@pytest.mark.parametrize(
+    ("coding", "packed"),
+    [
+        ("gzip, gzip", gzip.compress(gzip.compress(bytes(32_000_000)))),
+        ("gzip, deflate", zlib.compress(gzip.compress(bytes(32_000_000)))),
+        ("gzip", gzip.compress(bytes(32_000_000))),
+        ("deflate", zlib.compress(bytes(32_000_000))),
+    ],
+)
+def test_what_habanero_unpacks_is_no_flood(monkeypatch: pytest.MonkeyPatch, coding: str, packed: bytes) -> None:
+    monkeypatch.setattr(crossref_wire, "API_CAP", 100_000)
+    crossref_wire.bound_habanero()
+    head = f"HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {len(packed)}\r\n\r\n".encode()
+    with Loopback(says(head + packed)) as server:
+        if "," in coding:
+            with pytest.raises(httpx2.DecodingError, match="packed more than once"):
+                habanero.request.httpx2.get(server.url, timeout=5)
+        else:
+            assert len(habanero.request.httpx2.get(server.url, timeout=5).content) == 100_000
+
+
+@pytest.mark.parametrize("fault", ["endless-continue", "silence", "silence-body", "drip-head"])
+def test_nothing_goes_on_behind_a_call_that_was_given_up(
+    net: Network, world: Sandbox, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    monkeypatch.setattr("harvester.upstream.crossref.DEADLINE_S", 0.2)
+    world.limits.clear()
+    world.faults["crossref"] = Fault(fault)
+    before = set(threading.enumerate())
+    (answer,) = net.crossref.works([Doi("10.5555/1")]).values()
+    assert answer == Unavailable("no answer within 0 s")
+    calls = [thread for thread in set(threading.enumerate()) - before if thread.name.endswith("(run)")]
+    for thread in calls:
+        thread.join(10)  # habanero itself would wait for 20 s, and for 100 Continue for ever
+    assert not [thread for thread in calls if thread.is_alive()]

@@ -44,6 +44,7 @@ WORLD: dict[str, Any] = {
         {"pmid": "2", "doi": "10.7777/japan", "title": "From Japan"},
         {"pmid": "3", "title": "Without a DOI"},
         {"pmid": "4", "doi": "10.4444/none", "title": "With a DOI that is none"},
+        {"pmid": "5", "doi": "10.5555/new", "title": "The record as PubMed has it"},
     ],
 }
 
@@ -191,6 +192,19 @@ def test_ncbi_vouches_for_its_numbers_and_the_registries_give_the_record(
 ) -> None:
     (answer,) = ask(net, TargetKind.PMID, pmid)
     assert told(answer) == expected
+
+
+@pytest.mark.parametrize("fault", ["503", "html", "empty-feed"])
+def test_as_long_as_a_registry_is_silent_ncbi_s_record_overrules_nothing(
+    net: Network, sandbox: Sandbox, fault: str
+) -> None:
+    sandbox.faults["crossref"] = Fault(fault)
+    for pmid, overrules in (("5", False), ("2", True), ("3", True), ("4", True)):
+        (answer,) = ask(net, TargetKind.PMID, pmid)
+        assert isinstance(answer, Found)
+        assert answer.value.record is not None
+        assert answer.value.record.source == "ncbi"
+        assert answer.value.record.stale is not overrules
 
 
 def test_a_number_of_pubmed_central_leads_to_the_same_record(net: Network) -> None:
