@@ -85,8 +85,8 @@ def test_every_upstream_s_ills_are_told_apart(
     expected: State,
     but: dict[str, State],
 ) -> None:
-    monkeypatch.setattr(http, "READ_S", 0.15)
-    monkeypatch.setattr("harvester.upstream.crossref.DEADLINE_S", 0.3)
+    monkeypatch.setattr(http, "READ_S", 0.5)
+    monkeypatch.setattr("harvester.upstream.crossref.DEADLINE_S", 1.0)
     for name in UPSTREAMS:
         sandbox.faults[name] = Fault(fault)
     checks = doctor()
