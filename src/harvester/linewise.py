@@ -9,18 +9,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 
-def array(rows: Iterable[str], *, indent: int = 0) -> Iterator[str]:
+def array(rows: Iterable[str], *, indent: int = 0, step: int = 1) -> Iterator[str]:
     """Give an array of rows that are JSON already.
 
     Args:
-        indent: Blanks before its last bracket; the rows have one more.
+        indent: Blanks before its last bracket.
+        step: Blanks that the rows have more.
     """
-    return _lines("[", rows, "]", indent)
+    return _lines("[", rows, "]", indent, step)
 
 
 def mapping(rows: Iterable[tuple[str, str]], *, indent: int = 0) -> Iterator[str]:
     """Give an object of names, and of values that are JSON already."""
-    return _lines("{", (f"{dumped(name)}: {value}" for name, value in rows), "}", indent)
+    return _lines("{", (f"{dumped(name)}: {value}" for name, value in rows), "}", indent, 1)
 
 
 def dumped(value: Any) -> str:
@@ -28,10 +29,10 @@ def dumped(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
-def _lines(opening: str, rows: Iterable[str], closing: str, indent: int) -> Iterator[str]:
+def _lines(opening: str, rows: Iterable[str], closing: str, indent: int, step: int) -> Iterator[str]:
     yield opening
-    blanks, before = " " * indent, ""
+    blanks, before = " " * (indent + step), ""
     for row in rows:
-        yield f"{before}\n{blanks} {row}"
+        yield f"{before}\n{blanks}{row}"
         before = ","
-    yield f"\n{blanks}{closing}" if before else closing
+    yield f"\n{' ' * indent}{closing}" if before else closing

@@ -81,7 +81,7 @@ class Store:
 
     def _refuse_later_report(self) -> None:
         try:
-            with self._opened(REPORT) as file:
+            with self._opened(REPORT) or StringIO() as file:
                 beginning = file.read(_BEGINNING)
         except (StateError, UnicodeDecodeError):
             return  # what cannot be read is made anew
@@ -163,7 +163,7 @@ class Store:
         Only another row makes a night worth a new report. A day, a tally or a duration alone never does.
         """
         try:
-            with self._opened(REPORT) as file:
+            with self._opened(REPORT) or StringIO() as file:
                 return document.without_rows(file, run)
         except (UnicodeDecodeError, StateError):
             return None
@@ -172,32 +172,27 @@ class Store:
         return trend.read(self._text(HISTORY) or "", world, self._shown(HISTORY))
 
     def _text(self, name: str) -> str | None:
+        if (file := self._opened(name)) is None:
+            return None
+        with file:
+            try:
+                return file.read()
+            except (OSError, UnicodeDecodeError) as error:
+                raise self._unreadable(name) from error
+
+    def _opened(self, name: str) -> TextIO | None:
+        """The file of this name as an earlier run left it, or None."""
         if self._earlier is not None:
-            return self._earlier.get(name)
-        self._refuse_no_file(name)
+            return StringIO(self._earlier[name]) if name in self._earlier else None
+        path = self.folder / name
+        if path.exists() and not path.is_file():  # a device or a pipe, or a link to one, may have no end
+            raise self._unreadable(name)
         try:
-            return (self.folder / name).read_text(encoding="utf-8")
+            return path.open(encoding="utf-8")
         except FileNotFoundError:
             return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise self._unreadable(name) from error
-
-    def _opened(self, name: str) -> TextIO:
-        """The same as a file, which is empty where there is none."""
-        if self._earlier is not None:
-            return StringIO(self._earlier.get(name, ""))
-        self._refuse_no_file(name)
-        try:
-            return (self.folder / name).open(encoding="utf-8")
-        except FileNotFoundError:
-            return StringIO()
         except OSError as error:
             raise self._unreadable(name) from error
-
-    def _refuse_no_file(self, name: str) -> None:
-        """A device or a pipe, or a link to one, may have no end."""
-        if (self.folder / name).exists() and not (self.folder / name).is_file():
-            raise self._unreadable(name)
 
     def _unreadable(self, name: str) -> StateError:
         return StateError(

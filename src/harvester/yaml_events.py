@@ -27,7 +27,7 @@ WIDTH = 120
 """Characters of a line, beyond which a text goes on in the next."""
 
 _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-_RESOLVER: Any = yaml.SafeDumper(StringIO())
+_LIBRARY: Any = yaml.SafeDumper(StringIO())  # it remembers nothing of scalars
 _TEXT = "tag:yaml.org,2002:str"
 
 
@@ -59,11 +59,10 @@ def _tell(value: Any, say: Callable[[Event], None]) -> None:
             _tell(item, say)
         say(SequenceEndEvent())
     else:
-        node = yaml.SafeDumper(StringIO()).represent_data(value)
-        say(ScalarEvent(None, None, (True, False), node.value))
+        say(ScalarEvent(None, None, (True, False), _LIBRARY.represent_data(value).value))
 
 
 @lru_cache(1 << 12)
 def _reads_as_text(value: str) -> bool:
     """Whether it may stand without quotes: ``2023`` and ``no`` would be read as something else."""
-    return bool(_RESOLVER.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT)
+    return bool(_LIBRARY.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT)

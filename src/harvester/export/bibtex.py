@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from harvester.export.text import WORD
+from harvester.export.text import WORD, apart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,8 +44,7 @@ _SEPARATOR: Final = re.compile(r",|\band\b", re.IGNORECASE)
 
 def pieces(known: Bibliography) -> Iterator[str]:
     """A BibTeX file of the works, in their order."""
-    for number, work in enumerate(known.works):
-        yield "\n" * bool(number) + _record(work)
+    return apart(map(_record, known.works))
 
 
 def records(known: Bibliography) -> dict[str, str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from harvester.export.text import apart
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -16,8 +18,7 @@ _PAGE_RANGE: Final = re.compile(r"([^-‐‑‒–—―−,\s]+)\s*[-‐‑‒�
 
 def pieces(known: Bibliography) -> Iterator[str]:
     """A RIS file of the works, in their order, with their BibTeX keys as ``ID``."""
-    for number, work in enumerate(known.works):
-        yield "\n" * bool(number) + _record(work)
+    return apart(map(_record, known.works))
 
 
 def _record(work: Work) -> str:

@@ -1,9 +1,12 @@
-"""What every export does to text before it is escaped for its format."""
+"""What exports do alike: to text before it is escaped for a format, and between records."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 WORD: Final = re.compile(r"(\w+(?:[-'’&./]\w+)*)")
 """A word of a title, compounds whole: ``StyleGAN2-ADA``, ``X-ray``, ``R&D``; ``split`` keeps the words."""
@@ -22,3 +25,11 @@ def one_line(text: str) -> str:
     if not text.isprintable():  # most text is, and then holds none of these
         text = _UNSEEN.sub("", text)
     return " ".join(text.split())
+
+
+def apart(records: Iterable[str]) -> Iterator[str]:
+    """Records of whole lines, an empty line between each two."""
+    before = ""
+    for record in records:
+        yield before + record
+        before = "\n"

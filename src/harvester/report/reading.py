@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
 from rich.text import Text
 
+from harvester.linewise import array, dumped
 from harvester.report.escape import encodable, terminal
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def as_json(catalogues: Sequence[Catalogue]) -> str:
 
 def _lines(name: str, rows: Sequence[dict[str, Any]]) -> str:
     # one line for a row: the library takes several times as long to indent
-    lines = ",\n".join(f"    {json.dumps(row, ensure_ascii=False)}" for row in rows)
-    return f'"{name}": [\n{lines}\n  ]' if lines else f'"{name}": []'
+    return f'"{name}": {"".join(array(map(dumped, rows), indent=2, step=2))}'
 
 
 def as_table(catalogues: Sequence[Catalogue], console: Console, *, verbose: bool) -> None:
