@@ -33,6 +33,7 @@ class Loopback:
         self.requests: list[bytes] = []
         self._behave, self._tls, self._greeting = behave, tls, greeting
         self._ended = threading.Event()
+        self._connections: list[socket.socket] = []
         self._server = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._server.getsockname()[1]
         self.url = f"{'https' if tls else 'http'}://localhost:{self.port}"
@@ -47,6 +48,9 @@ class Loopback:
         with contextlib.suppress(OSError):
             self._server.shutdown(socket.SHUT_RDWR)
         self._server.close()
+        for connection in self._connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(5)
 
@@ -67,6 +71,7 @@ class Loopback:
                 return
             if self._tls:
                 connection = stack.enter_context(self._tls.wrap_socket(connection, server_side=True))
+            self._connections.append(connection)
             while head := _head(connection):
                 self.requests.append(head)
                 self._behave(connection, head, self._ended)
@@ -88,6 +93,15 @@ def says(data: bytes) -> Callable[[socket.socket, bytes, threading.Event], None]
     def behave(connection: socket.socket, _head: bytes, _ended: threading.Event) -> None:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_RDWR)
+
+    return behave
+
+
+def answers(data: bytes) -> Callable[[socket.socket, bytes, threading.Event], None]:
+    """Sends these bytes and waits for the connection's next request, as a server does whose reply says its length."""
+
+    def behave(connection: socket.socket, _head: bytes, _ended: threading.Event) -> None:
+        connection.sendall(data)
 
     return behave
 

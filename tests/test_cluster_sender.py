@@ -19,7 +19,7 @@ from harvester.http import OwnTrouble, Reply
 from harvester.upstream.errand import Errand, Judged
 from harvester.upstream.evidence import Sight
 from harvester.upstream.journey import Way
-from loopback import HEAD, Loopback, says
+from loopback import HEAD, Loopback, answers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +60,7 @@ def test_nothing_comes_of_no_errands(hire: Callable[..., Sender]) -> None:
 
 
 def test_every_errand_is_answered_for(hire: Callable[..., Sender]) -> None:
-    with Loopback(says(PAGE)) as server:
+    with Loopback(answers(PAGE)) as server:
         outcomes = run(hire(server.url), f"{server.url}/one", f"{server.url}/two", "http://10.0.0.1/private")
     assert [isinstance(outcomes[number], Judged) for number in range(3)] == [True, True, False]
     refused = outcomes[2]
@@ -73,13 +73,13 @@ def test_a_sender_that_nobody_asks_for_its_replies_sends_nothing_more(
     hire: Callable[..., Sender], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "LEASE_S", -1.0)
-    with Loopback(says(PAGE)) as server:
+    with Loopback(answers(PAGE)) as server:
         assert run(hire(server.url), f"{server.url}/one") == {0: None}
     assert server.requests == []
 
 
 def test_a_sender_that_was_sent_home_hangs_up_and_begins_nothing(hire: Callable[..., Sender]) -> None:
-    with Loopback(says(PAGE)) as server:
+    with Loopback(answers(PAGE)) as server:
         sender = hire(server.url)
         sender.end()
         with pytest.raises(RuntimeError):
@@ -96,7 +96,7 @@ def test_the_private_ca_of_the_run_holds_on_the_worker(
     authority = trustme.CA()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert("localhost").configure_cert(context)
-    with Loopback(says(PAGE), tls=context) as server:
+    with Loopback(answers(PAGE), tls=context) as server:
         sender = hire(server.url, authority.cert_pem.bytes() if shipped else b"")
         (outcome,) = run(sender, f"{server.url}/page").values()
     if shipped:

@@ -18,7 +18,7 @@ from harvester.errors import UsageError
 from harvester.guard import Guard
 from harvester.http import Http, OwnTrouble, Reply, retry_after, share_certificates, user_agent
 from harvester.lanes import Trouble
-from loopback import HEAD, Loopback, repeats, says, stops
+from loopback import HEAD, Loopback, answers, repeats, says, stops
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -107,10 +107,7 @@ def test_the_guard_stands_before_every_request(client: Http) -> None:
 
 
 def test_a_connection_serves_many_requests() -> None:
-    def behave(connection: Any, *_: object) -> None:
-        connection.sendall(HEAD + b"Content-Length: 2\r\n\r\nok")
-
-    with Loopback(behave) as server:
+    with Loopback(answers(HEAD + b"Content-Length: 2\r\n\r\nok")) as server:
         http = Http(guard=Guard([server.url]))
         assert [http.request("GET", server.url).body for _ in range(5)] == [b"ok"] * 5
         http.close()
