@@ -30,6 +30,10 @@ _Dumper: Any = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
 _LIBRARY: Any = yaml.SafeDumper(StringIO())  # it remembers nothing of scalars
 _TEXT = "tag:yaml.org,2002:str"
 
+# The emitter reads events and changes none, so that one serves every time.
+_MAPPING, _MAPPING_END = MappingStartEvent(None, None, True, flow_style=False), MappingEndEvent()
+_SEQUENCE, _SEQUENCE_END = SequenceStartEvent(None, None, True, flow_style=False), SequenceEndEvent()
+
 
 def dump(value: Any) -> str:
     """The same text as ``yaml.safe_dump(value, sort_keys=False, allow_unicode=True, width=WIDTH)``.
@@ -45,24 +49,23 @@ def dump(value: Any) -> str:
 
 def _tell(value: Any, say: Callable[[Event], None]) -> None:
     if isinstance(value, str):
-        plain = _reads_as_text(value)
-        say(ScalarEvent(None, None, (plain, True), value))
+        say(_text(value))
     elif isinstance(value, dict):
-        say(MappingStartEvent(None, None, True, flow_style=False))
+        say(_MAPPING)
         for name, item in value.items():
             _tell(name, say)
             _tell(item, say)
-        say(MappingEndEvent())
+        say(_MAPPING_END)
     elif isinstance(value, list | tuple):
-        say(SequenceStartEvent(None, None, True, flow_style=False))
+        say(_SEQUENCE)
         for item in value:
             _tell(item, say)
-        say(SequenceEndEvent())
+        say(_SEQUENCE_END)
     else:
         say(ScalarEvent(None, None, (True, False), _LIBRARY.represent_data(value).value))
 
 
-@lru_cache(1 << 12)
-def _reads_as_text(value: str) -> bool:
-    """Whether it may stand without quotes: ``2023`` and ``no`` would be read as something else."""
-    return bool(_LIBRARY.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT)
+@lru_cache(1 << 12)  # most scalars of a file are names of its fields
+def _text(value: str) -> Event:
+    plain = bool(_LIBRARY.resolve(yaml.ScalarNode, value, (True, False)) == _TEXT)  # not ``2023``, not ``no``
+    return ScalarEvent(None, None, (plain, True), value)

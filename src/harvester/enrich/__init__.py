@@ -130,8 +130,8 @@ def _entry(
     return Enriched(
         id=name,
         entry=entry,
-        dates=_dates(same, known),
-        identifiers=identifiers,
+        dates=_one_and_the_same(tuple(_dates(same, known).items())),
+        identifiers=identifiers or _one_and_the_same(()),
         provenance=_one_and_the_same(tuple((provenance | derived).items())),
         claims={key: value for key, value in claims.items() if value},
         facts=told,

@@ -39,6 +39,7 @@ _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 _WIDTH: Final = len("archivePrefix")
 
 _DASHES: Final = re.compile(r"(?:(?<!\s)\s+)?[-‐‑‒–—―−]+\s*")
+_ORDINARY: Final = re.compile(r"[A-Z]?[a-z]+|[ ,.:;?!()-]+")  # most pieces of a title, told without a second look
 _SEPARATOR: Final = re.compile(r",|\band\b", re.IGNORECASE)
 
 
@@ -95,7 +96,7 @@ def protected(title: str) -> str:
 
 def _lives_by_its_capitals(word: str) -> bool:
     """True for ``ECG``, ``mRNA``, ``U-Net``, ``T1``; not for ``Image-Based`` or the article ``A``."""
-    return any(
+    return not _ORDINARY.fullmatch(word) and any(
         any(letter.isupper() for letter in part[1:])
         or (part[:1].isupper() and part != "A" and (len(part) == 1 or any(letter.isdigit() for letter in part)))
         for part in re.split(r"[\W_]+", word)

@@ -22,8 +22,10 @@ _UNSEEN: Final = re.compile(
 
 def one_line(text: str) -> str:
     """The text on one line, fit for UTF-8: runs of white space become one blank, unseen characters go."""
-    if not text.isprintable():  # most text is, and then holds none of these
+    if not text.isprintable():
         text = _UNSEEN.sub("", text)
+    elif "  " not in text and text == text.strip():
+        return text  # most text is one such line, and need not be held twice
     return " ".join(text.split())
 
 

@@ -265,7 +265,7 @@ def _entry(catalogue: str, paper: Enriched) -> dict[str, Any]:
         "end_line": entry.end_line,
         "section": entry.section,
         "title": paper.title,
-        "authors": [asdict(author) for author in paper.authors],
+        "authors": [{"family": a.family, "given": a.given, "literal": a.literal} for a in paper.authors],
         "venue": paper.venue,
         "publisher": paper.publisher,
         "year": paper.year,

@@ -35,8 +35,10 @@ def encodable(text: str) -> str:
 
 def plain(text: str) -> str:
     """Give one line without control, bidirectional and other invisible characters, white space collapsed."""
-    if not text.isprintable():  # most text is, and then holds none of these
+    if not text.isprintable():
         text = _INVISIBLE.sub(" ", _ANSI.sub("", encodable(text)))
+    elif "  " not in text and text == text.strip():
+        return text  # most text is one such line, and need not be held twice
     return " ".join(text.split())
 
 

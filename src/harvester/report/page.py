@@ -81,7 +81,7 @@ def _digest(text: str) -> str:
 
 
 def _visible(value: Any) -> Any:
-    return value if isinstance(value, Markup) or not isinstance(value, str) else escape.plain(value)
+    return escape.plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _tone(word: str) -> str:
