@@ -192,7 +192,7 @@ def test_refusals_are_answered_with_the_longer_waits(time: FakeTime) -> None:
 
 @pytest.mark.parametrize(
     ("since_sent", "rest"),
-    [(0.0, 3.0), (0.05, 3.0), (0.1, 3.0), (0.7, 2.4), (3.0, 0.1), (3.1, 0.0), (20.0, 0.0)],
+    [(0.0, 3.0), (0.02, 3.0), (0.05, 3.0), (0.65, 2.4), (3.0, 0.05), (3.05, 0.0), (20.0, 0.0)],
     ids=lambda value: f"{value:g}",
 )
 def test_a_slot_rests_from_when_its_request_has_surely_arrived(since_sent: float, rest: float, time: FakeTime) -> None:

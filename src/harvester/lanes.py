@@ -35,8 +35,9 @@ FAILURES_THAT_OPEN = 3
 
 INTERRUPTED = "the run was interrupted"
 
-TRANSIT_S = 0.1
-"""Seconds within which a request that has been sent whole has reached the server, where no answer tells it sooner."""
+TRANSIT_S = 0.05
+"""Seconds by which a request that has been sent whole may be longer on its way to the server than the next one: what
+both need alike keeps them apart. An answer tells sooner that it has arrived."""
 
 _BLINK_S = 0.5
 """Seconds within which someone who waits in a lane notices that the run is interrupted."""

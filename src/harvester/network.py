@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # Crossref, from 1 December 2025: the polite pool (a mail address is given) takes 3 lists and 10 records a second, three
 # at a time; the public one 1 and 5, one at a time. Three slots that rest for 0.36 s each bring 9 records a second.
-_CROSSREF_POLITE = Pace(0.34, 3, patient=True), Pace(0.12, 3, patient=True)
+_CROSSREF_POLITE = Pace(0.335, 3, patient=True), Pace(0.12, 3, patient=True)
 _CROSSREF_PUBLIC = Pace(1.05, patient=True), Pace(0.21, patient=True)
 
 # doi.org names no limit; this is what its users report as safe: a look-up of many a second, four single handles.
