@@ -113,8 +113,10 @@ def _leads(lines: list[list[Piece]]) -> list[tuple[Anchor, str]]:
 
 
 def read_list(block: Block, outline: Outline, ledger: Ledger, depth: int = 0) -> None:
-    """Book the items of a list."""
-    for item in block.children:
+    """Book the items of a list, which it no longer holds then: a long one would be in memory twice."""
+    waiting, block.children = block.children[::-1], []
+    while waiting:
+        item = waiting.pop()
         if item.kind is Kind.ITEM:
             read_item(item, outline, ledger, depth)
         else:
