@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -34,7 +35,9 @@ ROW = f"# L\n\n| Type | Paper | Code |\n|---|---|---|\n| GAN | [Paper]({URL}) | 
         (f'- Some work. <a href="{URL}" title="">paper</a>\n', "list.md"),
         (f"- Some work. <{URL}>\n", "list.md"),
         (f"- Some work. {URL}\n", "list.md"),
-        (f"- Some work. [paper][p]\n\n[p]: {URL}\n", "list.md"),
+        (f'- Some work. [paper][p]\n\n[p]: {URL} "a title"\n', "list.md"),
+        (f"- Some work. [paper][p]\n\n[p]: {URL}\n  'a title below'\n", "list.md"),
+        (f"- Some work. [paper][p]\n\n[p]:\n  {URL}\n", "list.md"),
         ("- Some work. [code](https://github.com/o/n)\n", "list.md"),
         (f"- title: Some work\n  paper: {URL}\n", "list.yaml"),
         (f"L\n=\n\n- Some work. `paper <{URL}>`_\n", "list.rst"),
@@ -129,6 +132,23 @@ def test_the_form_of_the_link_is_kept(titled: Callable[..., str], before: str, a
     page = f"<ul><li><b>Some work</b> {before}</li></ul>\n"
     if "<a" in before:
         assert titled(page, "list.html") == page.replace(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (f"[p]: {URL}\n", f'[p]: {URL} "{CITED}"\n'),
+        (f"[p]: {URL}", f'[p]: {URL} "{CITED}"'),
+        (f"[p]: {URL}\r\n\r\n(See above.)\r\n", f'[p]: {URL} "{CITED}"\r\n\r\n(See above.)\r\n'),
+        (f"  [P]: <{URL}>  \n[q]: https://a.org/x\n", f'  [P]: <{URL}> "{CITED}"  \n[q]: https://a.org/x\n'),
+    ],
+)
+def test_a_reference_link_has_it_in_its_definition_once(titled: Callable[..., str], before: str, after: str) -> None:
+    for rows in ("- Some work. [paper][p]\n\n", "- Some work. [p]\n\n", "- Some work. [p]\n- It again. [p][]\n\n"):
+        once = titled(rows + before)
+        assert once == rows + after
+        assert titled(once) == once
+        assert marko.convert(once).count(f'title="{html.escape(CITED)}"') == rows.count("- ")
 
 
 @pytest.mark.parametrize(

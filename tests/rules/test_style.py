@@ -113,6 +113,25 @@ def test_a_pinned_version_where_the_list_has_none(found: Callable[..., list[Find
     assert finding.suggestion == Suggestion("write https://arxiv.org/abs/2301.00001", Certainty.LIKELY)
 
 
+@pytest.mark.parametrize(
+    ("pinned", "plain"),
+    [
+        ("https://arxiv.org/pdf/2301.00001v2", "https://arxiv.org/pdf/2301.00001"),
+        ("https://arxiv.org/pdf/2301.00001v2.pdf", "https://arxiv.org/pdf/2301.00001.pdf"),
+        ("https://arxiv.org/abs/2301.00001v12?context=cs", "https://arxiv.org/abs/2301.00001?context=cs"),
+        ("http://arxiv.org/abs/math/0309136v1", "https://arxiv.org/abs/math/0309136"),
+        ("https://doi.org/10.48550/arXiv.2301.00001v2", "https://doi.org/10.48550/arXiv.2301.00001"),
+    ],
+)
+def test_without_its_version_an_address_leads_to_the_same_page(
+    found: Callable[..., list[Finding]], pinned: str, plain: str
+) -> None:
+    mixed = "- Work. [pdf](https://arxiv.org/pdf/2301.00005)\n- Work. [pdf](https://arxiv.org/pdf/2301.00006)\n"
+    findings = found("style", f"# L\n\n{HABIT}{mixed}- Some work. [link]({pinned})\n")
+    texts = [one.suggestion.text for one in findings if one.cause.startswith("a pinned") and one.suggestion]
+    assert texts == [f"write {plain}"]
+
+
 def test_a_version_that_is_not_the_newest_is_told_by_another_rule(found: Callable[..., list[Finding]]) -> None:
     newest = {"arxiv:2301.00001": Record(source="arXiv", version=3)}
     text = f"# L\n\n{HABIT}{PINNED}"

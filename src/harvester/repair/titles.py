@@ -25,12 +25,14 @@ _ENTITY = re.compile(r"&(?=#?\w+;)")
 
 _TAG = re.compile(r"<a\b((?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*)>", re.IGNORECASE)
 _UNTITLED = re.compile(r">?\s*\)")
+_DEFINITION = re.compile(r" {0,3}\[[^\[\]]+\]:[ \t]*<?")
+_UNTITLED_DEFINITION = re.compile(r">?[ \t]*(?:\r?\n(?![ \t]*[\"'(])|\Z)")
 
 
 def titles(catalogue: Catalogue, works: Iterable[Work], beside: Iterable[Edit] = ()) -> tuple[Edit, ...]:
     """The edits that give the paper link of each work a title, in source order.
 
-    Only inline links of Markdown and links of HTML can have one; where there is one already, it stays.
+    Links of Markdown and of HTML can have one, a reference link in its definition; where there is one, it stays.
 
     Args:
         beside: Edits of destinations that are made as well; a link that they lead to another work gets no title.
@@ -38,15 +40,16 @@ def titles(catalogue: Catalogue, works: Iterable[Work], beside: Iterable[Edit] =
     if name_of(catalogue) not in {"Markdown", "HTML"}:
         return ()
     leading = {edit.span: identify_url(edit.new).key for edit in beside}
-    found = []
+    found: dict[Span, Edit] = {}
     for work in works:
         link = _paper(work)
         if link is None or not work.cited or leading.get(link.span, identify(link).key) != identify(link).key:
             continue
         if place := _place(catalogue.text, link):
             offset, new = place[0], place[1].format(_escaped(work.cited, place[1]))
-            found.append(Edit(Span(offset, offset), "", new, link.line, TITLES, f"as {work.sources} has it"))
-    return tuple(sorted(found))
+            edit = Edit(Span(offset, offset), "", new, link.line, TITLES, f"as {work.sources} has it")
+            found.setdefault(edit.span, edit)  # a definition serves many links
+    return tuple(sorted(found.values()))
 
 
 def _paper(work: Work) -> Link | None:
@@ -62,7 +65,7 @@ _MARKDOWN, _HTML = ' "{}"', ' title="{}"'
 def _place(text: str, link: Link) -> tuple[int, str] | None:
     """Where a title goes and how it is set off; None where the link cannot have one, or has one."""
     if not link.outer.start < link.span.start < link.outer.end:
-        return None
+        return _in_definition(text, link)
     tail = text[link.span.end : link.outer.end]
     if text[link.outer.start] == "[" and _UNTITLED.fullmatch(tail):
         return link.span.end + tail.startswith(">"), _MARKDOWN
@@ -72,6 +75,16 @@ def _place(text: str, link: Link) -> tuple[int, str] | None:
     quoted = re.match(r"\s*[\"']", tail)
     opened = text[: link.span.start].rstrip()[-1:] in {'"', "'"}
     return link.span.end + (quoted.end() if quoted and opened else 0), _HTML
+
+
+def _in_definition(text: str, link: Link) -> tuple[int, str] | None:
+    """Behind the destination of a reference definition that stands on a line of its own and has no title."""
+    before = text[text.rfind("\n", 0, link.span.start) + 1 : link.span.start]
+    if text[link.outer.start : link.outer.start + 1] != "[" or not _DEFINITION.fullmatch(before):
+        return None
+    if not _UNTITLED_DEFINITION.match(text, link.span.end):
+        return None
+    return link.span.end + text.startswith(">", link.span.end), _MARKDOWN
 
 
 def _escaped(title: str, form: str) -> str:

@@ -26,6 +26,7 @@ _INSECURE = re.compile(
 )
 _TRACKING = re.compile(r"(?<=[?&])(?:utm_[a-z]+|fbclid|gclid|msclkid|mc_[ce]id)=[^&#]*&?", re.IGNORECASE)
 _PAGE = re.compile(r"(?<=arxiv\.org)/(abs|pdf)/", re.IGNORECASE)
+_VERSION = re.compile(r"(?<=\d)v\d+(?=(?:\.pdf)?(?:[?#]|$))", re.IGNORECASE)
 _OLD_RESOLVER = re.compile(r"(?<=//)(?:dx\.doi\.org|www\.doi\.org)(?=/)", re.IGNORECASE)
 
 _HTTP = "http:// where https:// serves the same"
@@ -56,8 +57,7 @@ def _look(listing: Listing) -> Iterator[tuple[Judged | Spot, Sight]]:
                 yield one, Sight(kind, kind, _suggestion(one, better))
             if plain and one.target.version and one.target.key not in outdated:  # which `newer-version` tells
                 # not an edit: whoever pins a version may mean it
-                unpinned = canonical_url(replace(one.target, version="", path=""))
-                yield one, Sight(_PINNED, _PINNED, Suggestion(f"write {unpinned}", Certainty.LIKELY))
+                yield one, Sight(_PINNED, _PINNED, Suggestion(f"write {_unpinned(one, better)}", Certainty.LIKELY))
             if blanks(listing.catalogue.text, one.link):
                 # the address stays as it is; whether it is right, its verdict says
                 certainty = Certainty.CERTAIN if one.verdict is Verdict.OK else Certainty.LIKELY
@@ -100,6 +100,14 @@ def _better(judged: Judged, *, page: str) -> tuple[list[str], str]:
         kinds.append(_TRACKED)
         url = re.sub(r"[?&](?=#|$)", "", _TRACKING.sub("", url))
     return kinds, url
+
+
+def _unpinned(judged: Judged, better: str) -> str:
+    """The address without its version, on the same page of arXiv where that can be told."""
+    shorter = _VERSION.sub("", better)
+    there = identify_url(shorter)
+    same_page = there == judged.target and not there.version
+    return shorter if same_page else canonical_url(replace(judged.target, version="", path=""))
 
 
 def _is_other_page(judged: Judged, page: str) -> bool:
