@@ -110,7 +110,7 @@ def placeholder_url(url: str) -> str:
         return "empty target"
     if not written.strip("#"):
         return "bare #"
-    if placeholder_text(written):
+    if "://" not in written and placeholder_text(written):
         return "placeholder word"
     if _BARE.fullmatch(written):
         return "prefix without an identifier"

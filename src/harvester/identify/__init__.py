@@ -140,7 +140,7 @@ def identify_url(url: str) -> Target:
     url = url.strip().strip(_BLANK)
     if len(url) > LONGEST:
         return Target(TargetKind.WEB, url) if url.startswith(("https://", "http://")) else _too_long(url)
-    if why := placeholder_url(url) or placeholder_text(url):
+    if why := placeholder_url(url):
         return Target(TargetKind.PLACEHOLDER, url, why=why)
     why, _ = flaw(url)
     if why:
