@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from harvester.model import Run, Severity, Tally, Verdict
-from harvester.report import view
+from harvester.model import Changes, Run, Severity, Tally, Verdict
+from harvester.report import view, wording
 from report.report_book import TEMPLATE_CAUSE, TODAY, Book, run_of
 from report.report_runs import RUNS, SOUND, demo, demo_book, hostile, ill, offline, quiet, second_night, two_lists
 
@@ -306,6 +306,18 @@ def test_since_when(first_seen: date | None, since: str) -> None:
     book = demo_book()
     book.findings = [replace(book.findings[-1], first_seen=first_seen)]
     assert section(view.build(run_of(book)), "new").groups[0].items[0].since == since
+
+
+def test_what_an_earlier_run_of_the_day_told_is_not_seen_first_in_this_one() -> None:
+    def words(run: Run) -> set[str]:
+        return {one.since for part in view.build(run).sections for group in part.groups for one in group.items}
+
+    today = f"since {wording.day(TODAY, TODAY)}"
+    assert "first seen in this run" in words(demo())
+    assert today not in words(demo())
+    again = words(replace(demo(), changes=Changes()))
+    assert "first seen in this run" not in again
+    assert today in again
 
 
 def test_a_dead_or_template_link_leads_nowhere() -> None:

@@ -165,7 +165,7 @@ def _case(finding: Finding, judged: Judged | None, setting: Setting, new: frozen
             href=escape.href(finding.what) if judged is None or leads_somewhere(judged) else "",
             evidence=escape.clip(finding.evidence, TEXT),
             facts=_facts(finding, judged),
-            since=wording.since(finding, own, setting.run.date),
+            since=wording.since(finding, own, setting.run.date, new=finding.id in new),
             advice="",
             suggestion="",
             new=finding.id in new,

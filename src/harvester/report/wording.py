@@ -90,14 +90,18 @@ def within(tally: Tally) -> int | None:
     return next((step for step in _STEPS if tally.slowest <= step), 60 * ceil(tally.slowest / 60))
 
 
-def since(finding: Finding | None, judged: Judged | None, today: date) -> str:
-    """``since 14 Nov``, ``first seen in this run``; for a failing link ``1 of 3 failures since 14 Nov``."""
+def since(finding: Finding | None, judged: Judged | None, today: date, *, new: bool = True) -> str:
+    """``since 14 Nov``, ``first seen in this run``; for a failing link ``1 of 3 failures since 14 Nov``.
+
+    Args:
+        new: False where an earlier run of this very day has told of it.
+    """
     if judged is not None and judged.strikes and judged.verdict is Verdict.FAILING:
         return f"{len(judged.strikes)} of {STRIKES} failures since {day(judged.strikes[0], today)}"
     first = finding.first_seen if finding is not None else judged.since if judged is not None else None
     if first is None:
         return ""
-    return "first seen in this run" if first == today else f"since {day(first, today)}"
+    return "first seen in this run" if new and first == today else f"since {day(first, today)}"
 
 
 def suggestion(proposal: Suggestion | None) -> str:
