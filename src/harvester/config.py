@@ -15,7 +15,7 @@ from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from harvester.conventions import Column, Style, distinct
 from harvester.errors import ConfigError
-from harvester.mistakes import Lines, Section, index, mistake, unknown
+from harvester.mistakes import Lines, Loader, Section, index, mistake, unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -299,6 +299,10 @@ def load(path: Path | None, *, environ: Mapping[str, str] = os.environ) -> Confi
     return config.model_copy(update={"root": path.resolve().parent})
 
 
+_QUOTES = "Put it in quotes, or take it out."
+_MEND = "Mend the YAML; indentation and colons are the usual suspects."
+
+
 def parse(text: str, *, shown: str = FILE_NAME) -> Config:
     """Validate the text of a configuration file.
 
@@ -309,19 +313,18 @@ def parse(text: str, *, shown: str = FILE_NAME) -> Config:
     try:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         twice = [] if node is None else list(index(node, (), lines))
-        data = yaml.load(text, Loader=yaml.SafeLoader)
+        data = yaml.load(text, Loader=Loader)  # noqa: S506 (a safe one)
         json.dumps(data, ensure_ascii=False, default=str, skipkeys=True).encode()
     except RecursionError as error:
         raise ConfigError(f"{shown}: nested too deeply", hint="Every key is described in the README.") from error
-    except ValueError as error:  # no such day, a number without end, half a character
-        raise ConfigError(f"{shown}: {error}", hint="Put it in quotes, or take it out.") from error
+    except ValueError as error:  # half a character
+        raise ConfigError(f"{shown}: {error}", hint=_QUOTES) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"{shown}:{mark.line + 1}" if mark else shown
         problem = getattr(error, "problem", None) or "not readable as YAML"
-        raise ConfigError(
-            f"{where}: {problem}", hint="Mend the YAML; indentation and colons are the usual suspects."
-        ) from error
+        no_value = isinstance(error, yaml.constructor.ConstructorError)
+        raise ConfigError(f"{where}: {problem}", hint=_QUOTES if no_value else _MEND) from error
     if data is None:
         return Config()
     if not isinstance(data, dict) or not isinstance(node, yaml.MappingNode):

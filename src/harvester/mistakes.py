@@ -25,6 +25,23 @@ MOST_KEYS = 100_000
 """Keys and items of one such file; a configuration has a few hundred at most."""
 
 
+class Loader(yaml.SafeLoader):
+    """PyYAML's safe loader, which also knows the line of what it cannot make a value of: no such day, ``9`` × 5,000."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        """The value of a node.
+
+        Raises:
+            yaml.constructor.ConstructorError: There is none.
+        """
+        try:
+            return super().construct_object(node, deep)
+        except ValueError as error:
+            raise yaml.constructor.ConstructorError(
+                problem=str(error).partition(";")[0], problem_mark=node.start_mark
+            ) from error
+
+
 def index(node: yaml.Node, path: tuple[str, ...], lines: Lines) -> Iterator[tuple[str, int]]:
     """Note the line of every key; yield keys that stand twice, which YAML readers pass over in silence.
 
