@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING
 from harvester.errors import CatalogueError
 from harvester.model import Catalogue
 from harvester.read.formats import FORMATS, OPENING, extension, format_of
+from harvester.read.keys import FieldMap
+from harvester.read.ledger import Ledger
 from harvester.read.source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
+
+    from harvester.model import Entry
 
 __all__ = ["LARGEST", "load", "parse"]
 
@@ -20,13 +24,20 @@ LARGEST = 20 * 1024 * 1024
 """Bytes in the largest catalogue that is read; the largest of 78 real ones has 1.9 MB."""
 
 
-def load(path: Path, *, shown: str | None = None, fields: Mapping[str, object] | None = None) -> Catalogue:
+def load(
+    path: Path,
+    *,
+    shown: str | None = None,
+    fields: Mapping[str, object] | None = None,
+    told: Callable[[Entry], None] = lambda _entry: None,
+) -> Catalogue:
     """Read one catalogue from disk.
 
     Args:
         path: Where it is.
         shown: Its name in the result and in messages; the path with forward slashes by default.
         fields: For data files, which key holds what: ``{"title": "name", "paper": ["pdf", "link"]}``.
+        told: Gets each entry as soon as it has been read, which may be long before the last.
 
     Raises:
         CatalogueError: The file is missing, a directory, too large, or cannot be understood.
@@ -49,10 +60,15 @@ def load(path: Path, *, shown: str | None = None, fields: Mapping[str, object] |
         raise CatalogueError(
             f"{name}: {reason.lower()}", hint="Check the path and the permissions of the file."
         ) from error
-    return parse(data, path=name, fields=fields)
+    return parse(data, path=name, fields=fields, told=told)
 
 
-def parse(data: bytes, path: str = "README.md", fields: Mapping[str, object] | None = None) -> Catalogue:
+def parse(
+    data: bytes,
+    path: str = "README.md",
+    fields: Mapping[str, object] | None = None,
+    told: Callable[[Entry], None] = lambda _entry: None,
+) -> Catalogue:
     """Read one catalogue from memory; the same as `load`, without the disk.
 
     Raises:
@@ -67,7 +83,8 @@ def parse(data: bytes, path: str = "README.md", fields: Mapping[str, object] | N
     if known is None:
         endings = ", ".join(ending for kind in FORMATS for ending in kind.extensions if ending)
         raise CatalogueError(f"{path}: unknown kind of file", hint=f"Catalogues may end in {endings}.")
-    ledger, title = known.read(source, fields or {})
+    ledger = Ledger(source, FieldMap(fields or {}), told)
+    title = known.read(ledger)
     name = PurePosixPath(path.replace("\\", "/")).stem or "catalogue"
     return Catalogue(
         name=name,

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from harvester.read.ledger import Ledger
-    from harvester.read.source import Source
 
 _ENTRY = re.compile(r"@[ \t]*(?P<type>[A-Za-z]+)[ \t\r\n]*(?P<open>[{(])")
 _KEY = re.compile(r"\s*(?P<key>[^\s,{}()=\"]*)\s*,?")
@@ -56,10 +55,11 @@ _BLANKS = re.compile(r"\s+")
 _LETTER = re.compile(r"\\(ss|ae|AE|oe|OE|aa|AA|[oOlLij])(?:\{\}|\s+|(?![A-Za-z]))")
 
 
-def read_bibtex(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+def read_bibtex(ledger: Ledger) -> str:
     """Read a BibTeX file; an entry that is never closed ends where the next one begins."""
     records: list[Record] = []
     strings: dict[str, str] = {}
+    source = ledger.source
     position = source.start
     openings = [match.start() for match in _NEXT.finditer(source.text)] + [len(source.text)]
     while match := _ENTRY.search(source.text, position):
@@ -82,7 +82,7 @@ def read_bibtex(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, s
         raise CatalogueError(
             f"{source.path}: no BibTeX entry in it", hint="An entry looks like @article{key, title = {…}, url = {…}}."
         )
-    return book_records(source, records, fields)
+    return book_records(records, ledger)
 
 
 def _fields(text: str, position: int, limit: int, strings: Mapping[str, str]) -> tuple[int, list[tuple[str, Value]]]:

@@ -6,22 +6,22 @@ import re
 from typing import TYPE_CHECKING
 
 from harvester.read.columns import Holds, columns_of, holds_of
-from harvester.read.keys import FieldMap
-from harvester.read.ledger import Ledger
 from harvester.read.outline import Outline
 from harvester.read.records import cell_from
 from harvester.read.rows import read_row
 from harvester.read.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from harvester.read.document import Anchor
+    from harvester.read.ledger import Ledger
     from harvester.read.source import Source
 
 
-def read_delimited(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    """Read a CSV or TSV file; the separator is the one that its first line has most of."""
+def read_delimited(ledger: Ledger) -> str:
+    """Read a CSV or TSV file, which has no title; the separator is the one that its first line has most of."""
+    source = ledger.source
     rows = [
         row
         for row in _rows(source.text, source.start, separator_of(source))
@@ -33,10 +33,9 @@ def read_delimited(source: Source, fields: Mapping[str, object]) -> tuple[Ledger
     )
     body = rows[1:] if headed else rows
     columns = columns_of(names if headed else [], [[value.text for value in row] for row in body])
-    chosen = FieldMap(fields)
     for column in columns:
-        column.holds = chosen.holds(column.name, default=column.holds)
-    ledger, outline = Ledger(source), Outline()
+        column.holds = ledger.chosen.holds(column.name, default=column.holds)
+    outline = Outline()
     every: list[Anchor] = []
     for row in body:
         cells = [cell_from(source, column, value) for column, value in zip(columns, row, strict=False)]
@@ -44,7 +43,7 @@ def read_delimited(source: Source, fields: Mapping[str, object]) -> tuple[Ledger
         end = max(value.end for value in row)
         read_row(cells, row[0].start - (source.text[row[0].start - 1 : row[0].start] == '"'), end, outline, ledger)
     ledger.close(every, [])
-    return ledger, ""
+    return ""
 
 
 def separator_of(source: Source) -> str:

@@ -1,6 +1,6 @@
 """Which reader understands which file: one function for each format, found by extension, else by content.
 
-A new format is one file with one function ``(source, fields) -> (ledger, title)`` and one line here.
+A new format is one file with one function, which books what it finds and gives the title, and one line here.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ from harvester.read.text import read_text
 from harvester.read.yaml_file import read_yaml
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from harvester.model import Catalogue
     from harvester.read.ledger import Ledger
-    from harvester.read.source import Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,20 +36,20 @@ class Format:
 
     name: str
     extensions: tuple[str, ...]
-    read: Callable[[Source, Mapping[str, object]], tuple[Ledger, str]]
+    read: Callable[[Ledger], str]
     opening: re.Pattern[str]
 
 
-def _read_markdown(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    return read_text(markdown.document(source), fields)
+def _read_markdown(ledger: Ledger) -> str:
+    return read_text(markdown.document(ledger.source), ledger)
 
 
-def _read_html(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    return read_text(html.document(source), fields)
+def _read_html(ledger: Ledger) -> str:
+    return read_text(html.document(ledger.source), ledger)
 
 
-def _read_rst(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    return read_text(rst.document(source), fields)
+def _read_rst(ledger: Ledger) -> str:
+    return read_text(rst.document(ledger.source), ledger)
 
 
 FORMATS = (

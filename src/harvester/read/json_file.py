@@ -11,8 +11,6 @@ from harvester.read.records import read_records
 from harvester.read.values import Value, ValueBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from harvester.read.ledger import Ledger
     from harvester.read.source import Source
 
@@ -22,9 +20,9 @@ _TOKEN = re.compile(
 )
 
 
-def read_json(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+def read_json(ledger: Ledger) -> str:
     """Read a JSON or JSON Lines file."""
-    return read_records(source, values(source), fields)
+    return read_records(values(ledger.source), ledger)
 
 
 def values(source: Source) -> list[Value]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from harvester.model import Entry, Link, Placeholder, Role, Skipped, Span
 from harvester.placeholder import flaw, on_own_machine, placeholder_text, placeholder_url
-from harvester.read.keys import FieldMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from harvester.read.citation import Citation
     from harvester.read.document import Anchor
+    from harvester.read.keys import FieldMap
     from harvester.read.source import Source
 
 _RELATIVE = re.compile(
@@ -36,16 +36,21 @@ _ADDRESS = re.compile(r"(?:https?|ftp)://[^\s<>\"'`|)\]}，。；、）】》]+"
 class Ledger:
     """Collects what a reading finds.
 
+    Args:
+        told: Gets each entry as it is booked.
+
     Attributes:
+        source: What is read.
         entries: Works, in source order once `close` has been called.
         placeholders: What was never meant.
         skipped: Links of no entry.
         chosen: What columns hold whose headers do not say so.
     """
 
-    def __init__(self, source: Source, chosen: FieldMap | None = None) -> None:
+    def __init__(self, source: Source, chosen: FieldMap, told: Callable[[Entry], None]) -> None:
         self.source = source
-        self.chosen = chosen or FieldMap({})
+        self.chosen = chosen
+        self._told = told
         self.entries: list[Entry] = []
         self.placeholders: list[Placeholder] = []
         self.skipped: list[Skipped] = []
@@ -137,6 +142,7 @@ class Ledger:
                 holds=tuple(holds),
             )
         )
+        self._told(self.entries[-1])
         return True
 
     def template(self, start: int, end: int, section: Sequence[str], anchors: Iterable[Anchor]) -> None:

@@ -12,15 +12,13 @@ from harvester.read.columns import Column, Holds
 from harvester.read.document import Anchor, Block, Kind, Piece, Sort, anchors
 from harvester.read.items import Unit, book
 from harvester.read.keys import FieldMap, folded
-from harvester.read.ledger import Ledger
 from harvester.read.outline import Outline
 from harvester.read.rows import Cell, read_row
 from harvester.read.salvage import salvage
 from harvester.read.values import Value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
+    from harvester.read.ledger import Ledger
     from harvester.read.source import Source
 
 # Addresses in these fields are about the record or its journal, not the work (formats.md, section 9, "Traps").
@@ -52,9 +50,9 @@ class Record:
     section: tuple[str, ...] = ()
 
 
-def read_records(source: Source, roots: list[Value], fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    """Find the records in a tree of values and book them."""
-    chosen = FieldMap(fields)
+def read_records(roots: list[Value], ledger: Ledger) -> str:
+    """Find the records in a tree of values and book them; such a file has no title."""
+    chosen = ledger.chosen
     records: list[Record] = []
     waiting: list[tuple[Value, str, tuple[str, ...]]] = [(root, "", ()) for root in reversed(roots)]
     while waiting:
@@ -74,13 +72,12 @@ def read_records(source: Source, roots: list[Value], fields: Mapping[str, object
             waiting.append(
                 (item, name, (*below, plain_key) if plain_key and value.keyed and _worth_heading(name) else below)
             )
-    return book_records(source, records, fields)
+    return book_records(records, ledger)
 
 
-def book_records(source: Source, records: list[Record], fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    """Book records as entries."""
-    chosen = FieldMap(fields)
-    ledger = Ledger(source)
+def book_records(records: list[Record], ledger: Ledger) -> str:
+    """Book records as entries; such a file has no title."""
+    source, chosen = ledger.source, ledger.chosen
     every: list[Anchor] = []
     hidden: list[tuple[int, int, str]] = []
     for record in records:
@@ -99,7 +96,7 @@ def book_records(source: Source, records: list[Record], fields: Mapping[str, obj
                 ledger.skip(cell.anchors, f"text of the field {cell.column.name}")
         read_row(cells, record.start, record.end, outline, ledger)
     ledger.close(every, hidden)
-    return ledger, ""
+    return ""
 
 
 def cell_from(source: Source, column: Column, value: Value) -> Cell:

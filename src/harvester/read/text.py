@@ -9,18 +9,17 @@ from harvester.model import Role
 from harvester.read.document import Kind, anchors, end_of, plain, split_lines, start_of
 from harvester.read.flat import is_label
 from harvester.read.items import Unit, book, is_detail, read_block, read_list
-from harvester.read.keys import FieldMap
-from harvester.read.ledger import Ledger
 from harvester.read.outline import Outline, heading_text, strip_marks
 from harvester.read.prose import ends_with_labels, is_only_labels, is_remark, is_whole, plain_head, starts_entry
 from harvester.read.roles import host_role
 from harvester.read.tables import loose_table, read_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from harvester.read.builder import Builder
     from harvester.read.document import Anchor, Block, Piece
+    from harvester.read.ledger import Ledger
 
 # A heading without the blank that Markdown wants after its marks.
 _UNSPACED = re.compile(r"(#{1,6})([^\s#!].{1,80})")
@@ -30,23 +29,19 @@ _SHORT = 8
 _MOST_LINES = 10
 
 
-def read_text(out: Builder, fields: Mapping[str, object]) -> tuple[Ledger, str]:
-    """Book everything in a document; give the books and the document's first heading.
-
-    Args:
-        fields: What columns hold whose headers do not say so.
-    """
-    walker = _Walker(out, FieldMap(fields))
+def read_text(out: Builder, ledger: Ledger) -> str:
+    """Book everything in a document; give its first heading."""
+    walker = _Walker(ledger)
     walker.walk(out.root.children)
-    walker.ledger.close(sorted(out.anchors, key=lambda a: (a.outer_start, a.start)), out.hidden)
-    return walker.ledger, walker.outline.title
+    ledger.close(sorted(out.anchors, key=lambda a: (a.outer_start, a.start)), out.hidden)
+    return walker.outline.title
 
 
 class _Walker:
     """Goes from block to block; a title may wait for the lines or the list that complete it."""
 
-    def __init__(self, out: Builder, chosen: FieldMap) -> None:
-        self.ledger = Ledger(out.source, chosen)
+    def __init__(self, ledger: Ledger) -> None:
+        self.ledger = ledger
         self.outline = Outline()
         self.waiting: Unit | None = None
         self.section: tuple[str, ...] = ()

@@ -11,17 +11,15 @@ from harvester.read.records import read_records
 from harvester.read.values import Value, ValueBuilder
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from harvester.read.ledger import Ledger
     from harvester.read.source import Source
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-def read_yaml(source: Source, fields: Mapping[str, object]) -> tuple[Ledger, str]:
+def read_yaml(ledger: Ledger) -> str:
     """Read a YAML file; an alias stands for its anchor once only, so that no file can unfold without end."""
-    return read_records(source, values(source), fields)
+    return read_records(values(ledger.source), ledger)
 
 
 def values(source: Source) -> list[Value]:
