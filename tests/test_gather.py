@@ -80,7 +80,7 @@ def ask(sandbox: Sandbox, time: FakeTime) -> Callable[..., Harvest]:
 
     def run(*urls: str, journal: Journal | None = None) -> Harvest:
         with connect(sandbox_config(sandbox), token="sandbox-token", clock=time.clock()) as net:
-            return gather([identify_url(url) for url in urls], net, journal)
+            return gather([identify_url(url) for url in urls], net, net.desk(journal))
 
     return run
 

@@ -12,39 +12,32 @@ from typing import TYPE_CHECKING
 from harvester.identify import canonical_url
 from harvester.identify.inside_github import answer_key, expression
 from harvester.looks import Visits
-from harvester.model import Absent, ArxivId, Found, Harvest, Sighting, TargetKind, Unavailable
+from harvester.model import Absent, ArxivId, Doi, Found, Harvest, Sighting, TargetKind, Unavailable
 from harvester.upstream import dois
-from harvester.upstream.desk import Desk, Forgetful
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from harvester.model import Answer, Target
     from harvester.network import Network
-    from harvester.upstream.desk import Journal
+    from harvester.upstream.desk import Desk
     from harvester.upstream.github import Repository
     from harvester.upstream.web import Page
 
 
-def gather(targets: Iterable[Target], network: Network, journal: Journal | None = None) -> Harvest:
+def gather(targets: Iterable[Target], network: Network, desk: Desk | None = None) -> Harvest:
     """Ask about every target once, all upstreams side by side, and wait for the last one.
 
     Placeholders and malformed targets are nobody's business and are not asked.
 
     Args:
-        journal: What was answered a moment ago and is not asked again; None to ask everything.
+        desk: Where the run puts its questions; None for one of its own.
     """
-    by_kind: dict[TargetKind, list[Target]] = {kind: [] for kind in TargetKind}
-    # a DOI that one link states and a rule finds in another is taken as stated
-    for target in {
-        answer_key(target): target for target in sorted(targets, key=lambda target: not target.page)
-    }.values():
-        by_kind[target.kind].append(target)
-    desk = Desk(disabled=network.disabled, progress=network.progress, journal=journal or Forgetful())
+    desk = desk or network.desk()
     visits = Visits(desk, network)
-
+    by_kind = _by_kind(targets)
     values = {kind: [target.value for target in found] for kind, found in by_kind.items()}
-    pages = {target.key: canonical_url(target) for kind in TargetKind if kind.is_page for target in by_kind[kind]}
+    pages = _addresses_of_pages(by_kind)
     repositories = [target for kind in _GITHUB for target in by_kind[kind]]
     registries = dois.Registries(desk, network.crossref, network.doi, network.datacite, network.ncbi)
     jobs: list[Callable[[], Mapping[str, Answer[Sighting]]]] = [
@@ -70,6 +63,29 @@ def gather(targets: Iterable[Target], network: Network, journal: Journal | None 
     answers |= _pages(visits.last(pages))
     answers |= _github_pages(desk, network, visits, repositories, answers)
     return Harvest(answers=answers, tallies=desk.tallies(network.lanes))
+
+
+def begin(targets: Iterable[Target], network: Network, desk: Desk) -> None:
+    """Begin to ask about some of the targets that will be gathered, and wait for nothing."""
+    by_kind = _by_kind(targets)
+    desk.ahead(network.crossref.works, [Doi(target.value) for target in by_kind[TargetKind.DOI]])
+    desk.ahead(network.arxiv.papers, [ArxivId(target.value) for target in by_kind[TargetKind.ARXIV]])
+    desk.ahead(network.github.repositories, map(_github_key, by_kind[TargetKind.GITHUB]))
+    desk.ahead(network.web.pages, _addresses_of_pages(by_kind).values())
+
+
+def _by_kind(targets: Iterable[Target]) -> dict[TargetKind, list[Target]]:
+    by_kind: dict[TargetKind, list[Target]] = {kind: [] for kind in TargetKind}
+    # a DOI that one link states and a rule finds in another is taken as stated
+    for target in {
+        answer_key(target): target for target in sorted(targets, key=lambda target: not target.page)
+    }.values():
+        by_kind[target.kind].append(target)
+    return by_kind
+
+
+def _addresses_of_pages(by_kind: Mapping[TargetKind, Iterable[Target]]) -> dict[str, str]:
+    return {target.key: canonical_url(target) for kind in TargetKind if kind.is_page for target in by_kind[kind]}
 
 
 def reached(network: Network) -> bool:

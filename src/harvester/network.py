@@ -10,6 +10,7 @@ from harvester.guard import Guard
 from harvester.http import Http
 from harvester.lanes import Clock, Lane, Pace, Progress, Silent
 from harvester.upstream import arxiv, crossref, datacite, doi, github, ncbi, openreview, softwareheritage, wayback
+from harvester.upstream.desk import Desk, Forgetful
 from harvester.upstream.web import WebPages
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from harvester.config import Config, Upstream
+    from harvester.upstream.desk import Journal
 
 # Crossref, from 1 December 2025: the polite pool (a mail address is given) takes 3 lists and 10 records a second, three
 # at a time; the public one 1 and 5, one at a time. Three slots that rest for 0.36 s each bring 9 records a second.
@@ -81,6 +83,14 @@ class Network:
     def __enter__(self) -> Self:
         """Hand out the network itself."""
         return self
+
+    def desk(self, journal: Journal | None = None) -> Desk:
+        """Where the questions of one run are put.
+
+        Args:
+            journal: What was answered a moment ago and is not asked again; None to ask everything.
+        """
+        return Desk(disabled=self.disabled, progress=self.progress, journal=journal or Forgetful())
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from harvester.network import Network
     from harvester.rules.rule import Conventions
     from harvester.touched import Touched
-    from harvester.upstream.desk import Journal
+    from harvester.upstream.desk import Desk
 
 ILL_SHARE = 0.2
 """An upstream that leaves more than this share of its questions open makes the run unfit to be believed."""
@@ -55,6 +55,18 @@ class Scope:
     touched: Touched | None = None
     knows: Callable[[Target], bool] | None = None
 
+    def takes(self, url: str, target: Target) -> bool:
+        """Whether a link of a row that is judged may be asked about."""
+        return self.only in url and (self.knows is None or self.knows(target))
+
+    def is_due(self, url: str, target: Target, memory: Memory, today: date) -> bool:
+        """Whether it is its turn tonight."""
+        return self.everything or history.due(target, url, memory, today, self.recheck)
+
+    def asks(self, url: str, target: Target, memory: Memory, today: date) -> bool:
+        """Whether a link is asked about for certain, wherever it stands."""
+        return self.touched is None and self.takes(url, target) and self.is_due(url, target, memory, today)
+
 
 def run(
     catalogues: Sequence[Catalogue],
@@ -64,7 +76,7 @@ def run(
     scope: Scope,
     today: date,
     world: str,
-    journal: Journal | None = None,
+    desk: Desk | None = None,
     places: Mapping[str, local.Place] | None = None,
     waived: Iterable[Waiver] = (),
     conventions: Conventions = LEARNT,
@@ -76,7 +88,7 @@ def run(
         network: The upstreams, or None to ask nobody.
         today: Day of the run, UTC.
         world: ``live`` or the name of a sandbox world.
-        journal: Answers of a moment ago, which are not asked for again; told every new one. None to keep none.
+        desk: Where the questions are put, some of them perhaps already; None for one of its own.
         places: Where each catalogue stands in its repository, by its path; relative links of others are not judged.
         waived: What the configuration says may stay.
         conventions: What the configuration fixes that is otherwise learnt from each list.
@@ -96,11 +108,11 @@ def run(
         item
         for catalogue, citation in zip(catalogues, citations, strict=True)
         for item in (scope.touched.cited(catalogue, citation) if scope.touched else citation.cited)
-        if scope.only in item.link.url and (scope.knows is None or scope.knows(item.target))
+        if scope.takes(item.link.url, item.target)
     ]
 
     harvest = (
-        _ask(_questions(wanted, memory, scope, today), network, journal) if network else Harvest(answers={}, tallies={})
+        _ask(_questions(wanted, memory, scope, today), network, desk) if network else Harvest(answers={}, tallies={})
     )
 
     entries = {
@@ -117,7 +129,7 @@ def run(
         not_asked=_why_not_asked(scope) if network else "offline",
     )
     if network and not network.stop.is_set():
-        judged, harvest = _with_copies(judged, harvest, network, journal, {item.link.url for item in wanted})
+        judged, harvest = _with_copies(judged, harvest, network, desk, {item.link.url for item in wanted})
     held_against = scope.touched.context_first(entries) if scope.touched else entries
     found = rules.find(judged, held_against, catalogues, conventions)
     found = waivers.waive(found, catalogues, waived, judged, rules=rules.IDS, today=today)
@@ -149,7 +161,7 @@ def _why_not_asked(scope: Scope) -> str:
 def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date) -> Iterable[Target]:
     """The targets to ask tonight, and beside each the near or the mended spelling that may be meant."""
     for item in cited:
-        if scope.everything or history.due(item.target, item.link.url, memory, today, scope.recheck):
+        if scope.is_due(item.link.url, item.target, memory, today):
             yield item.target
             if other := near(item.target):
                 yield other
@@ -157,8 +169,8 @@ def _questions(cited: Iterable[Cited], memory: Memory, scope: Scope, today: date
                 yield identify_url(item.link.mended)
 
 
-def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -> Harvest:
-    harvest = gather(targets, network, journal)
+def _ask(targets: Iterable[Target], network: Network, desk: Desk | None) -> Harvest:
+    harvest = gather(targets, network, desk)
     answered = any(tally.answered for tally in harvest.tallies.values())
     if harvest.tallies and not answered and not reached(network) and not network.stop.is_set():
         reasons = Counter[str]()
@@ -172,13 +184,13 @@ def _ask(targets: Iterable[Target], network: Network, journal: Journal | None) -
 
 
 def _with_copies(
-    judged: tuple[Judged, ...], harvest: Harvest, network: Network, journal: Journal | None, wanted: Container[str]
+    judged: tuple[Judged, ...], harvest: Harvest, network: Network, desk: Desk | None, wanted: Container[str]
 ) -> tuple[tuple[Judged, ...], Harvest]:
     """The links, the dead ones with what the archives keep of them; asked only about those not answered before."""
     lost = archives.lost(item for item in judged if item.link.url in wanted)
     if not lost:
         return judged, harvest
-    answers, tallies = copies(lost, network, journal)
+    answers, tallies = copies(lost, network, desk)
     return archives.with_copies(judged, answers), replace(harvest, tallies={**harvest.tallies, **tallies})
 
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from harvester import checkout, differences, pipeline, repair
 from harvester import config as settings
 from harvester import read as reader
+from harvester.ahead import HeadStart
 from harvester.errors import ConfigError, UsageError
 from harvester.export import EXPORTS
+from harvester.gather import begin
 from harvester.http import pass_proxies_by, share_certificates
 from harvester.journal import open_journal
 from harvester.lanes import Clock
@@ -25,13 +27,15 @@ from harvester.upstream import snapshot
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from rich.console import Console
 
     from harvester.config import Config
     from harvester.history import Memory
-    from harvester.model import Catalogue, Run
+    from harvester.model import Catalogue, Entry, Run, Target
+    from harvester.network import Network
+    from harvester.upstream.desk import Desk, Journal
 
 DEMO_WORLD = "medical-data-synthesis"
 SANDBOX_TOKEN = "sandbox-token"  # noqa: S105 (opens nothing but the stand-in)
@@ -72,16 +76,19 @@ def chosen(config: Config, paths: Sequence[str]) -> list[tuple[Path, str]]:
     return [(config.root / name, name) for name in dict.fromkeys(config.catalogues or ("README.md",))]
 
 
-def load(config: Config, paths: Sequence[str]) -> list[Catalogue]:
+def load(config: Config, paths: Sequence[str], told: Callable[[Entry], None] = lambda _entry: None) -> list[Catalogue]:
     """Read the chosen catalogues; ``-`` is standard input.
+
+    Args:
+        told: Gets each entry as soon as it has been read.
 
     Raises:
         CatalogueError: One of them cannot be read.
     """
     return [
-        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.meanings)
+        reader.parse(sys.stdin.buffer.read(), path="-", fields=config.meanings, told=told)
         if shown == "-"
-        else reader.load(path, shown=Path(shown).as_posix(), fields=config.meanings)
+        else reader.load(path, shown=Path(shown).as_posix(), fields=config.meanings, told=told)
         for path, shown in chosen(config, paths)
     ]
 
@@ -117,8 +124,6 @@ def run(
     Returns:
         What the reports show, what the next run starts from, and the certain repairs as a patch.
     """
-    loaded = load(config, paths)
-    places = checkout.places(loaded, config.root, given=bool(paths))
     files = {shown if shown == "-" else Path(shown).as_posix(): path for path, shown in chosen(config, paths)}
     touched = None if changed_since is None else differences.since(changed_since, files)
     clock = clock or Clock()
@@ -147,17 +152,18 @@ def run(
                 from harvester.cluster import Cluster  # noqa: PLC0415 (a run on one machine needs none of it)
 
                 stack.enter_context(Cluster(dask, mailto=config.mailto, web=network.web, stop=network.stop))
+        scope = pipeline.Scope(everything=everything, only=only, recheck=config.recheck, touched=touched, knows=known)
+        today = clock.now().date()
+        loaded, desk = _loaded(config, paths, network, journal, partial(scope.asks, memory=memory, today=today))
         done, remembered = pipeline.run(
             loaded,
             memory,
             network=network,
-            scope=pipeline.Scope(
-                everything=everything, only=only, recheck=config.recheck, touched=touched, knows=known
-            ),
-            today=clock.now().date(),
+            scope=scope,
+            today=today,
             world=world,
-            journal=journal,
-            places=places,
+            desk=desk,
+            places=checkout.places(loaded, config.root, given=bool(paths)),
             waived=config.waivers,
             conventions=Conventions(
                 words={header.strip().casefold(): column.values for header, column in config.columns.items()},
@@ -165,3 +171,21 @@ def run(
             ),
         )
     return done, remembered, repair.patch(done.findings, loaded, config.meanings)
+
+
+def _loaded(
+    config: Config,
+    paths: Sequence[str],
+    network: Network | None,
+    journal: Journal | None,
+    asks: Callable[[str, Target], bool],
+) -> tuple[list[Catalogue], Desk | None]:
+    """The catalogues, and the desk at which the questions of the first entries of many are being asked already."""
+    if network is None:
+        return load(config, paths), None
+    desk = network.desk(journal)
+    try:
+        return load(config, paths, HeadStart(asks, partial(begin, network=network, desk=desk)).hear), desk
+    except BaseException:
+        network.stop.set()  # whatever was begun is wanted by nobody
+        raise

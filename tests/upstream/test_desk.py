@@ -126,6 +126,51 @@ def test_a_second_look_is_journalled_under_its_own_name(upstream: Upstream) -> N
     assert upstream.asked == ["b", "b"]
 
 
+def test_what_is_asked_ahead_is_asked_once_and_counted_once(upstream: Upstream, time: FakeTime) -> None:
+    progress = Told()
+    it = desk(progress=progress)
+    it.ahead(upstream.letters, [])
+    it.ahead(upstream.letters, ["c"])
+    it.ahead(upstream.letters, ["c", "a"])
+    assert it.ask(upstream.letters, ["a", "b", "c"]) == SAID
+    assert sorted(upstream.asked) == ["a", "b", "c"]
+    assert it.tallies(lanes(time)) == {"upstream": Tally(asked=3, answered=2, unavailable={"HTTP 429": 1})}
+    assert (progress.expected, progress.advanced) == (3, 3)
+    assert it.ask(upstream.letters, ["c"]) == {"c": SAID["c"]}  # what was taken up is asked anew
+    assert sorted(upstream.asked) == ["a", "b", "c", "c"]
+
+
+def test_a_second_look_does_not_take_up_what_was_asked_ahead(upstream: Upstream) -> None:
+    it = desk()
+    it.ahead(upstream.letters, ["b"])
+    assert it.ask(upstream.letters, ["b"], again=True) == it.ask(upstream.letters, ["b"]) == {"b": SAID["b"]}
+    assert upstream.asked == ["b", "b"]
+
+
+def test_an_upstream_that_is_switched_off_is_not_asked_ahead(upstream: Upstream) -> None:
+    it = desk("upstream")
+    it.ahead(upstream.letters, ["a"])
+    assert it.ask(upstream.letters, ["a"]) == {"a": Unavailable("switched off in harvester.yaml")}
+    assert upstream.asked == []
+
+
+def test_what_the_journal_knows_is_not_asked_ahead(upstream: Upstream) -> None:
+    journal = Remembering()
+    journal.kept["upstream letters", "a"] = Found("A of before")
+    it = desk(journal=journal)
+    it.ahead(upstream.letters, ["a", "b"])
+    assert it.ask(upstream.letters, ["a", "b"]) == {"a": Found("A of before"), "b": SAID["b"]}
+    assert upstream.asked == ["b"]
+    assert journal.kept["upstream letters", "b"] == SAID["b"]
+
+
+def test_a_fault_of_ours_is_told_where_the_answer_is_wanted(upstream: Upstream) -> None:
+    it = desk()
+    it.ahead(upstream.letters, ["z"])
+    with pytest.raises(KeyError, match="z"):
+        it.ask(upstream.letters, ["z"])
+
+
 def test_what_was_told_before_a_run_is_killed_is_in_the_journal() -> None:
     class Killed(BaseException):
         """Stands for the end of the process."""

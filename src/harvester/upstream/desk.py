@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from concurrent.futures import Future
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from harvester.model import Tally, Unavailable
@@ -56,6 +57,7 @@ class Desk:
         self._progress = progress
         self._journal = journal
         self._answers: dict[str, dict[str, Answer[Any]]] = {}
+        self._begun: dict[tuple[str, str], Future[dict[Any, Answer[Any]]]] = {}
         self._lock = threading.Lock()
 
     def ask(self, question: Question[K, V], keys: Iterable[K], *, again: bool = False) -> dict[K, Answer[V]]:
@@ -70,6 +72,31 @@ class Desk:
         if question.upstream in self._disabled:
             return dict.fromkeys(keys, _SWITCHED_OFF)
         name = f"{question.upstream} {question.name}" + (" again" if again else "")
+        begun = {key: coming for key in keys if (coming := self._begun.pop((name, key), None))}
+        answers = self._put(question, name, [key for key in keys if key not in begun])
+        for coming in dict.fromkeys(begun.values()):
+            answers |= coming.result()
+        return {key: answers[key] for key in keys}
+
+    def ahead(self, question: Question[K, V], keys: Iterable[K]) -> None:
+        """Begin to ask, and wait for nothing; whoever asks this about these keys later gets what has come of it."""
+        name = f"{question.upstream} {question.name}"
+        keys = [key for key in dict.fromkeys(keys) if (name, key) not in self._begun]
+        if not keys or question.upstream in self._disabled:
+            return
+        coming: Future[dict[Any, Answer[Any]]] = Future()
+
+        def put() -> None:
+            try:
+                coming.set_result(self._put(question, name, keys))
+            except BaseException as error:  # noqa: BLE001 (raised where the answers are wanted)
+                coming.set_exception(error)
+
+        self._begun |= dict.fromkeys(((name, key) for key in keys), coming)
+        # whoever ends the run before anybody wants the answers does not wait for them either
+        threading.Thread(target=put, name="ahead", daemon=True).start()
+
+    def _put(self, question: Question[K, V], name: str, keys: list[K]) -> dict[K, Answer[V]]:
         self._progress.expect(question.upstream, len(keys))
         answers: dict[K, Answer[V]] = self._journal.recall(name, keys)
         self._count(question.upstream, answers)
@@ -77,7 +104,7 @@ class Desk:
             self._journal.record(name, part)
             self._count(question.upstream, part)
             answers |= part
-        return {key: answers[key] for key in keys}
+        return answers
 
     def settled_elsewhere(self, upstream: str, keys: Iterable[str]) -> None:
         """Take from an upstream's count what another one has answered in its place."""
