@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 
 from distributed import LocalCluster
 from rich.console import Console
-from web_lanes import EARLY_S, verdict, worst_gap
+from web_lanes import EARLY_PAGE_S, verdict, worst_gap
 
 from harvester.cluster import Cluster
 from harvester.config import Config
@@ -136,7 +136,7 @@ def killing(cluster: LocalCluster, requests: int) -> Callable[[Sandbox], None]:
 
 def broken_lanes(log: Sequence[Logged], interval: float) -> list[str]:
     """The hosts that were asked sooner, or by more at once, than their lane allows."""
-    return [name for name, gap, at_once in lanes(log) if gap < interval - EARLY_S or at_once > 1]
+    return [name for name, gap, at_once in lanes(log) if gap < interval - EARLY_PAGE_S or at_once > 1]
 
 
 def lanes(log: Sequence[Logged]) -> Iterator[tuple[str, float, int]]:

@@ -47,15 +47,17 @@ def test_requests_of_a_single_file_lane_start_an_interval_after_the_one_before_e
     assert [round(b - a, 6) for a, b in pairwise(starts)] == [3.7, 3.7, 3.7]
 
 
-def test_where_no_limit_is_documented_the_interval_counts_from_the_beginning(time: FakeTime) -> None:
-    lane = Lane("web", Pace(1.0, strict=False), clock=time.clock())
+def test_where_no_limit_is_documented_the_interval_counts_from_when_a_request_was_sent(time: FakeTime) -> None:
+    lane = Lane("web", Pace(1.0, transit=0.0), clock=time.clock())
     starts = []
-    for slow in (0.7, 0.0, 2.5, 0.0, 0.0):
+    for handshake, slow in ((0.1, 0.7), (0.0, 0.0), (0.2, 2.5), (0.0, 0.4), (0.0, 0.0)):
         with lane.turn():
             starts.append(time.seconds)
-            assert lane.next_turn == time.seconds + 1.0
-            time.seconds += slow
-    assert [round(b - a, 6) for a, b in pairwise(starts)] == [1.0, 1.0, 2.5, 1.0]
+            time.seconds += handshake + slow
+            turn = held_turn()
+            assert turn is not None
+            turn.since_sent_s = slow
+    assert [round(b - a, 6) for a, b in pairwise(starts)] == [1.1, 1.0, 2.7, 1.0]
 
 
 def test_requests_of_a_wide_lane_start_an_interval_apart(time: FakeTime) -> None:

@@ -103,10 +103,9 @@ class Pace:
     Attributes:
         interval: Seconds between the beginnings of two requests.
         concurrency: Requests under way at once.
-        strict: Whether each of these slots rests for ``interval × concurrency`` seconds after its last request has
-            surely reached the server, so that no slow handshake can bring requests together there: in no such span of
-            time do more arrive than there are slots, as a documented limit wants it. Without, the interval counts from
-            the beginning.
+        transit: Seconds that are added, by which one request may be longer on its way than the next. Each slot rests
+            for ``interval × concurrency`` seconds from when its last request had been sent whole, so that no slow
+            handshake can bring requests together at the server: in no such span do more arrive than there are slots.
         waits: Seconds before the second, third, … attempt after a failure, where the upstream itself names none.
         refused_waits: The same after a refusal (429); ``waits`` where None.
         patient: Whether a ``Retry-After`` beyond ``LONGEST_WAIT_S`` is waited for, once, where the run lasts that long.
@@ -117,7 +116,7 @@ class Pace:
 
     interval: float
     concurrency: int = 1
-    strict: bool = True
+    transit: float = TRANSIT_S
     waits: tuple[float, ...] = (1.0, 4.0)
     refused_waits: tuple[float, ...] | None = None
     patient: bool = False
@@ -250,8 +249,8 @@ class Lane:
             finally:
                 _HELD.reset(holding)
                 ended = self._clock.monotonic()
-                reached = ended - max(0.0, turn.since_sent_s - TRANSIT_S)
-                rest = self.pace.interval * self.pace.concurrency if self.pace.strict else 0.0
+                reached = ended - max(0.0, turn.since_sent_s - self.pace.transit)
+                rest = self.pace.interval * self.pace.concurrency
                 with self._lock:
                     self.slowest = max(self.slowest, ended - began)
                     heapq.heappush(self._rested, reached + rest)

@@ -48,8 +48,8 @@ _OPENREVIEW = Pace(1.0, patient=True)
 _SOFTWARE_HERITAGE = Pace(0.5, most=120, spent="the 120 requests an hour without a token are spent")
 _WAYBACK = Pace(1.0)
 
-# No documented limit: a second between two pages of a host is our own manner.
-_WEB = Pace(1.0, strict=False)
+# No documented limit: a second between two pages of a host is our own manner, in which a few milliseconds do not count.
+_WEB = Pace(1.0, transit=0.0)
 
 
 @dataclass(slots=True)
