@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from harvester.model import Target
+    from harvester.model import Run, Target
     from harvester.network import Network
     from harvester.upstream.desk import Desk
 
@@ -89,6 +89,20 @@ def test_what_a_rule_finds_in_the_address_of_a_page_is_not_asked_ahead() -> None
     assert portions(f"# A list\n\n{rows}") == []
 
 
+def refreshed(folder: Path) -> tuple[Run, Memory, str]:
+    """A run with the configuration in a folder, as the command starts it."""
+    return session.run(
+        session.configuration(folder / "harvester.yaml"),
+        [],
+        Memory(),
+        progress=Console(quiet=True),
+        sandbox=False,
+        offline=False,
+        everything=True,
+        only="",
+    )
+
+
 def night(folder: Path) -> tuple[dict[str, str], Counter[str]]:
     """The files of a first night, and how often each page was asked for."""
     with Sandbox(WORLD) as sandbox:
@@ -98,16 +112,7 @@ def night(folder: Path) -> tuple[dict[str, str], Counter[str]]:
             yaml.safe_dump({"catalogues": ["list.md"], "mailto": "curator@example.org", **settings}), "utf-8"
         )
         (folder / "list.md").write_text(LIST, "utf-8")
-        run, memory, patch = session.run(
-            session.configuration(folder / "harvester.yaml"),
-            [],
-            Memory(),
-            progress=Console(quiet=True),
-            sandbox=False,
-            offline=False,
-            everything=True,
-            only="",
-        )
+        run, memory, patch = refreshed(folder)
         asked = Counter(logged.path for logged in sandbox.log if logged.upstream == "web")
     store = Store(folder / "data/enriched")
     store.save(run, memory, ["bibtex"], patch)
@@ -150,14 +155,5 @@ def test_a_list_that_cannot_be_read_ends_what_was_begun(tmp_path: Path, monkeypa
     (tmp_path / "harvester.yaml").write_text("catalogues: [list.md, none.md]\n", "utf-8")
     (tmp_path / "list.md").write_text(LIST, "utf-8")
     with pytest.raises(CatalogueError, match=r"none\.md: no such file"):
-        session.run(
-            session.configuration(tmp_path / "harvester.yaml"),
-            [],
-            Memory(),
-            progress=Console(quiet=True),
-            sandbox=False,
-            offline=False,
-            everything=True,
-            only="",
-        )
+        refreshed(tmp_path)
     assert [stop.is_set() for stop in stops] == [True]

@@ -13,7 +13,7 @@ from harvester.identify import identify
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from harvester.model import Entry, Target
+    from harvester.model import Entry, Link, Target
 
 PORTIONS = (2_000, 8_000)
 """Links that are asked about together, portion by portion. The second keeps the slowest host busy for longer than the
@@ -31,19 +31,24 @@ class HeadStart:
     def __init__(self, wanted: Callable[[str, Target], bool], begin: Callable[[Sequence[Target]], None]) -> None:
         self._wanted = wanted
         self._begin = begin
-        self._heard: list[Target] = []
+        self._heard: list[Link] = []
+        self._targets: list[Target] = []
         self._portions = list(PORTIONS)
 
     def hear(self, entry: Entry) -> None:
         """Take note of an entry."""
         if not self._portions:
             return
-        for link in entry.links:
+        self._heard += entry.links
+        if len(self._targets) + len(self._heard) < self._portions[0]:
+            return  # most lists end before it is worth the while to identify their links twice
+        for link in self._heard:
             target = identify(link)
             # what a rule finds in the address of a page may stand in another link as it is, which comes first
             if not target.page and self._wanted(link.url, target):
-                self._heard.append(target)
-        if len(self._heard) >= self._portions[0]:
-            self._begin(self._heard)
-            self._heard = []
+                self._targets.append(target)
+        self._heard = []
+        if len(self._targets) >= self._portions[0]:
+            self._begin(self._targets)
+            self._targets = []
             del self._portions[0]
